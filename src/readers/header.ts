@@ -1,0 +1,38 @@
+import { InputError } from '../model/errors.js';
+
+const maxNameShown = 80;
+
+/** The letters that a spreadsheet shows above a column: 0 is `A`, 26 is `AA`. */
+export function columnLetters(index: number): string {
+  let letters = '';
+  for (let n = index; n >= 0; n = Math.floor(n / 26) - 1) letters = String.fromCharCode(65 + (n % 26)) + letters;
+  return letters;
+}
+
+/**
+ * Check a header row and return its names without surrounding blanks. A column without a header is `''`.
+ *
+ * @param where names file, sheet and row for the message, e.g. `leads.csv, row 1`.
+ * @throws {InputError} when no cell has text, or two columns have the same header.
+ */
+export function readHeader(cells: readonly string[], where: string): string[] {
+  const header = cells.map((cell) => cell.replace(/^\uFEFF/u, '').trim());
+  if (header.every((name) => name === '')) {
+    throw new InputError(`${where}: the header row is empty.`, [
+      'Name the row that holds the headers with --header-row.',
+    ]);
+  }
+  const seen = new Map<string, number>();
+  for (const [index, name] of header.entries()) {
+    if (name === '') continue;
+    const before = seen.get(name);
+    if (before !== undefined) {
+      throw new InputError(
+        `${where}: the header "${name.slice(0, maxNameShown)}" stands twice, in columns ${columnLetters(before)} and ${columnLetters(index)}.`,
+        ['Rename one of the two columns.'],
+      );
+    }
+    seen.set(name, index);
+  }
+  return header;
+}
