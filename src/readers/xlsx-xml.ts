@@ -1,0 +1,276 @@
+import { InputError } from '../model/errors.js';
+
+/** What a scanner calls for each thing it finds; a part has one, which picks what it needs. */
+export interface XmlSink {
+  /** A tag opens; its attributes can be asked for until the call returns. */
+  open(name: string, tag: XmlTag): void;
+  /** A tag closes, also one that was written as `<name/>`. */
+  close(name: string): void;
+  /** Text between two tags; it can come in several pieces. */
+  text(text: XmlText): void;
+}
+
+/** A text as it stands in `bytes`, which is decoded only where somebody wants it. */
+export interface XmlText {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+  decoded(): string;
+}
+
+/** The attributes of the tag at hand, as positions in `bytes`: four numbers each, name from/to and value from/to. */
+export interface XmlTag {
+  readonly bytes: Buffer;
+  readonly spans: readonly number[];
+  /** How many entries of `spans` belong to this tag. */
+  readonly used: number;
+  /** The decoded value of the attribute with this local name, whatever its prefix. */
+  attribute(name: string): string | undefined;
+}
+
+/** Decoding that a text needs: entities, line ends, bytes above ASCII. */
+const hasEntity = 1;
+const hasReturn = 2;
+const hasHigh = 4;
+
+const deepest = 256;
+const lt = 60;
+const gt = 62;
+const slash = 47;
+const equals = 61;
+const colon = 58;
+
+/** Names of up to four letters are most of a sheet; they are found by number, so that no text is made for them. */
+const shortNames = new Map<number, string>();
+for (const name of ['c', 'v', 't', 'f', 'r', 'is', 'si', 'row', 'rPh', 'rPr', 'xf', 'col', 'sst']) {
+  let key = 0;
+  for (let i = 0; i < name.length; i++) key = (key << 8) | name.charCodeAt(i);
+  shortNames.set(key, name);
+}
+
+/**
+ * A scanner of XML tags that takes its bytes in pieces of any size and tells a sink what it finds.
+ *
+ * It knows no entities but the five of XML and refuses every `<!DOCTYPE` and `<!ENTITY`. Prefixes of tags are
+ * dropped (`x:row` is `row`). It is lean because a SAX parser takes longer than all the rest of reading a sheet.
+ */
+export class XmlScanner implements XmlTag, XmlText {
+  bytes: Buffer = Buffer.alloc(0);
+  readonly spans: number[] = [];
+  used = 0;
+  from = 0;
+  to = 0;
+  #flags = 0;
+  readonly #where: string;
+  readonly #longest: number;
+  readonly #sink: XmlSink;
+  readonly #path: string[] = [];
+  #tail: Buffer = this.bytes;
+  #closed = false;
+
+  /**
+   * @param where names file and part for messages.
+   * @param longest the longest tag or text in bytes; what is longer is refused before it fills the memory.
+   */
+  constructor(where: string, longest: number, sink: XmlSink) {
+    this.#where = where;
+    this.#longest = longest;
+    this.#sink = sink;
+  }
+
+  /** Scan the next piece. @throws {InputError} when the XML is not well-formed, or declares entities. */
+  push(piece: Buffer): void {
+    const bytes = this.#tail.length === 0 ? piece : Buffer.concat([this.#tail, piece]);
+    this.bytes = bytes;
+    const end = bytes.length;
+    let at = 0;
+    while (at < end) {
+      let i = at;
+      let high = 0;
+      let flags = 0;
+      let byte = 0;
+      while (i < end && (byte = bytes[i] ?? 0) !== lt) {
+        high |= byte;
+        if (byte < 39) flags |= byte === 38 ? hasEntity : byte === 13 ? hasReturn : 0;
+        i++;
+      }
+      if (i === end) break;
+      if (i > at) {
+        this.#text(at, i, high > 127 ? flags | hasHigh : flags);
+        at = i;
+      }
+      const next = this.#tag(bytes, i + 1, end);
+      if (next === -1) break;
+      at = next;
+    }
+    this.#tail = bytes.subarray(at);
+    if (this.#tail.length > this.#longest) {
+      throw new InputError(`${this.#where}: it has a text longer than a cell may be.`, [
+        'If you trust the file, raise the limit "cellLength".',
+      ]);
+    }
+  }
+
+  /** Say that there is no more. @throws {InputError} when the XML ends in the middle. */
+  finish(): void {
+    if (this.#path.length > 0 || !this.#closed || this.#tail.toString('latin1').trim() !== '') {
+      throw this.#fault('it ends in the middle');
+    }
+  }
+
+  attribute(name: string): string | undefined {
+    const { bytes, spans } = this;
+    for (let i = 0; i < this.used; i += 4) {
+      const full = bytes.toString('latin1', spans[i], spans[i + 1]);
+      if (full !== name && !full.endsWith(`:${name}`)) continue;
+      return this.#decode(spans[i + 2] ?? 0, spans[i + 3] ?? 0, hasEntity | hasReturn | hasHigh);
+    }
+    return undefined;
+  }
+
+  decoded(): string {
+    return this.#decode(this.from, this.to, this.#flags);
+  }
+
+  #text(from: number, to: number, flags: number): void {
+    this.from = from;
+    this.to = to;
+    this.#flags = flags;
+    this.#sink.text(this);
+  }
+
+  /** The text between two positions, with line ends made one and entities decoded. */
+  #decode(from: number, to: number, flags: number): string {
+    let text = this.bytes.toString(flags >= hasHigh ? 'utf8' : 'latin1', from, to);
+    if ((flags & hasReturn) !== 0) text = text.replace(/\r\n?/gu, '\n');
+    return (flags & hasEntity) === 0 ? text : decodeEntities(text, (why) => this.#fault(why));
+  }
+
+  /** The error for XML that no spreadsheet program would open either. */
+  #fault(why: string): InputError {
+    return new InputError(`${this.#where}: the workbook is damaged (${why}).`, [
+      'Open it in a spreadsheet program, save it as a new .xlsx file, and try again.',
+    ]);
+  }
+
+  /** Read the tag whose `<` stands before `from`; the position behind it, or -1 when it is not all there yet. */
+  #tag(bytes: Buffer, from: number, end: number): number {
+    if (from >= end) return -1;
+    const first = bytes[from] ?? 0;
+    if (first === 33) return this.#declaration(bytes, from, end);
+    if (first === 63) return after(bytes, '?>', from);
+    const closing = first === slash;
+    let i = closing ? from + 1 : from;
+    let start = i;
+    let key = 0;
+    for (; i < end; i++) {
+      const byte = bytes[i] ?? 0;
+      if (byte <= 32 || byte === gt || byte === slash) break;
+      if (byte === colon) {
+        start = i + 1;
+        key = 0;
+      } else key = (key << 8) | byte;
+    }
+    if (i === end) return -1;
+    const length = i - start;
+    if (length === 0) throw this.#fault('a tag has no name');
+    const name = (length <= 4 ? shortNames.get(key) : undefined) ?? bytes.toString('latin1', start, i);
+    if (closing) {
+      while (i < end && (bytes[i] ?? 0) <= 32) i++;
+      if (i === end) return -1;
+      if (bytes[i] !== gt || this.#path.pop() !== name) throw this.#fault(`</${name.slice(0, 40)}> closes no tag`);
+      this.#sink.close(name);
+      this.#closed = true;
+      return i + 1;
+    }
+    i = this.#attributes(bytes, i, end);
+    if (i === -1) return -1;
+    this.#sink.open(name, this);
+    if (bytes[i] === slash) {
+      this.#sink.close(name);
+      this.#closed = true;
+      return i + 2;
+    }
+    if (this.#path.push(name) > deepest) throw this.#fault('its tags are nested too deep');
+    return i + 1;
+  }
+
+  /** Note where the attributes stand; the position of the `>` or `/>` behind them, or -1. */
+  #attributes(bytes: Buffer, from: number, end: number): number {
+    const { spans } = this;
+    let used = 0;
+    let i = from;
+    for (;;) {
+      while (i < end && (bytes[i] ?? 0) <= 32) i++;
+      if (i === end) return -1;
+      let byte = bytes[i] ?? 0;
+      if (byte === gt) break;
+      if (byte === slash) {
+        if (i + 1 === end) return -1;
+        if (bytes[i + 1] !== gt) throw this.#fault('a tag has a stray "/"');
+        break;
+      }
+      const name = i;
+      while (i < end && (byte = bytes[i] ?? 0) > 32 && byte !== equals && byte !== gt) i++;
+      const nameEnd = i;
+      while (i < end && (bytes[i] ?? 0) <= 32) i++;
+      if (i === end) return -1;
+      if (bytes[i] !== equals) throw this.#fault('an attribute has no value');
+      i++;
+      while (i < end && (bytes[i] ?? 0) <= 32) i++;
+      if (i === end) return -1;
+      const quote = bytes[i] ?? 0;
+      if (quote !== 34 && quote !== 39) throw this.#fault('an attribute has no quotes');
+      const value = ++i;
+      while (i < end && bytes[i] !== quote) i++;
+      if (i === end) return -1;
+      spans[used++] = name;
+      spans[used++] = nameEnd;
+      spans[used++] = value;
+      spans[used++] = i++;
+    }
+    this.used = used;
+    return i;
+  }
+
+  /** Comments are skipped, CDATA is text, and everything else is refused. */
+  #declaration(bytes: Buffer, from: number, end: number): number {
+    const start = bytes.toString('latin1', from, Math.min(end, from + 8));
+    if (start.startsWith('!--')) return after(bytes, '-->', from + 3);
+    if (start === '![CDATA[') {
+      const next = after(bytes, ']]>', from + 8);
+      if (next !== -1) this.#text(from + 8, next - 3, hasReturn | hasHigh);
+      return next;
+    }
+    if ('!--'.startsWith(start) || '![CDATA['.startsWith(start)) return -1;
+    throw new InputError(
+      `${this.#where}: it declares a document type or entities, as files made to attack programs do; no workbook needs them.`,
+      ['Open the file in a spreadsheet program, save it as a new .xlsx file, and try again.'],
+    );
+  }
+}
+
+/** The position behind `mark`, or -1. */
+function after(bytes: Buffer, mark: string, from: number): number {
+  const at = bytes.indexOf(mark, from, 'latin1');
+  return at === -1 ? -1 : at + mark.length;
+}
+
+const named: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&apos;': "'" };
+
+function decodeEntities(text: string, fault: (why: string) => InputError): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|[a-z]{1,4})?;?/giu,
+    (whole, hex?: string, decimal?: string) => {
+      if (!whole.endsWith(';')) throw fault('it has a stray "&"');
+      if (hex === undefined && decimal === undefined) {
+        const char = Object.hasOwn(named, whole) ? named[whole] : undefined;
+        if (char === undefined) throw fault(`it uses the unknown entity ${whole}`);
+        return char;
+      }
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+      return valid ? String.fromCodePoint(code) : '\uFFFD';
+    },
+  );
+}

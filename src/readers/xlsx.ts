@@ -1,0 +1,131 @@
+import { basename } from 'node:path';
+import { InputError } from '../model/errors.js';
+import type { SourceRow, Table } from '../model/table.js';
+import { readHeader } from './header.js';
+import { type ReadOptions, defaultLimits } from './options.js';
+import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
+import { type ScannedRow, SheetScan } from './xlsx-scan.js';
+import { readSharedStrings } from './xlsx-strings.js';
+import { readNumberKinds } from './xlsx-styles.js';
+import { type ChosenSheet, type Workbook, chooseSheet, readWorkbook } from './xlsx-workbook.js';
+import { openZip } from './xlsx-zip.js';
+
+const rowsPerBatch = 250;
+
+/**
+ * Open a workbook (`.xlsx`, `.xlsm`) and read the header of one sheet; its rows are read as they are asked for.
+ *
+ * `notes` is complete when the last row has been read: only then are all hidden rows known.
+ *
+ * @throws {InputError} when the file is missing, locked, damaged, not a workbook, or larger than the limits allow;
+ * when there is no such sheet; when the header row is empty or has two equal headers. The rows can throw it too.
+ */
+export async function openXlsx(path: string, options: ReadOptions): Promise<Table> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const file = basename(path);
+  const zip = await openZip(path, file, limits);
+  try {
+    const context: PartContext = { zip, file, limits };
+    const workbook = await readWorkbook(context);
+    const sheet = chooseSheet(workbook.sheets, options.sheet, file);
+    return await openSheet(context, workbook, sheet, options);
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+async function openSheet(
+  context: PartContext,
+  workbook: Workbook,
+  sheet: ChosenSheet,
+  options: ReadOptions,
+): Promise<Table> {
+  const where = `${context.file}, sheet "${sheet.name}"`;
+  const headerRow = options.headerRow ?? 1;
+  const scanned: ScannedRow[] = [];
+  const scan = new SheetScan(
+    {
+      strings: await readSharedStrings(context, workbook.stringsPart),
+      kinds: await readNumberKinds(context, workbook.stylesPart),
+      dateSystem: workbook.dateSystem,
+      limits: context.limits,
+      where,
+    },
+    (row) => scanned.push(row),
+  );
+  const scanner = scannerOf(context, sheet.part, scan);
+  const pieces = utf8Pieces(context, sheet.part);
+  /** Scan one more piece; false at the end of the sheet. */
+  const advance = async () => {
+    const { done, value } = await pieces.next();
+    if (done) scanner.finish();
+    else scanner.push(value);
+    return done !== true;
+  };
+
+  while (scan.lastRow <= headerRow && (await advance()));
+  const headerCells = scanned.find(({ row }) => row === headerRow)?.cells;
+  if (!headerCells) throw noHeader(where, headerRow, scanned, scan.lastRow);
+  const header = readHeader(headerCells, `${where}, row ${headerRow}`);
+  const notes: string[] = [];
+
+  async function* rows(): AsyncGenerator<readonly SourceRow[]> {
+    const hidden: number[] = [];
+    const { from, to } = options.rows ?? { from: 0, to: Number.POSITIVE_INFINITY };
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
+    let batch: SourceRow[] = [];
+    try {
+      for (let more = true; more && left > 0; ) {
+        for (const row of scanned.splice(0)) {
+          if (row.row <= headerRow || row.row < from || row.row > to || left === 0) continue;
+          left--;
+          if (row.hidden) hidden.push(row.row);
+          batch.push(sourceRow(row, header.length));
+        }
+        if (scan.lastRow > to || left === 0) break;
+        if (batch.length >= rowsPerBatch) {
+          yield batch;
+          batch = [];
+        }
+        more = await advance();
+      }
+      if (batch.length > 0) yield batch;
+      if (hidden.length > 0) notes.push(hiddenNote(sheet.name, hidden));
+    } finally {
+      await pieces.return(undefined);
+      context.zip.close();
+    }
+  }
+
+  return { name: sheet.name, header, notes, rows: rows() };
+}
+
+function sourceRow({ row, cells, faults }: ScannedRow, width: number): SourceRow {
+  while (cells.length < width) cells.push('');
+  return faults ? { row, cells, faults } : { row, cells };
+}
+
+function noHeader(where: string, headerRow: number, scanned: readonly ScannedRow[], lastRow: number): InputError {
+  const first = scanned[0];
+  if (!first) {
+    return lastRow > headerRow
+      ? new InputError(`${where}: the header row (row ${headerRow}) is empty.`, ['Name the row with --header-row.'])
+      : new InputError(`${where}: the sheet is empty.`, ['Choose another sheet with --sheet.']);
+  }
+  if (headerRow > lastRow) {
+    return new InputError(`${where}: there is no row ${headerRow}; the last one is row ${lastRow}.`, [
+      'Name the row that holds the headers with --header-row.',
+    ]);
+  }
+  return new InputError(
+    `${where}: the header row (row ${headerRow}) is empty; the first row with text is row ${first.row}.`,
+    [`If that row holds the headers, add --header-row ${first.row}.`],
+  );
+}
+
+function hiddenNote(sheet: string, rows: readonly number[]): string {
+  const some = rows.slice(0, 5).join(', ');
+  const [what, were] = rows.length === 1 ? ['1 hidden row', 'was'] : [`${rows.length} hidden rows`, 'were'];
+  return `Sheet "${sheet}": ${what} ${were} read too (${rows.length > 5 ? `rows ${some}, ...` : `row ${some}`}).`;
+}
