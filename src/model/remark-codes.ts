@@ -92,13 +92,13 @@ export const remarkCodes = {
   LEAD_ID_UNKNOWN: entry(
     'ERROR',
     'The lead exists, but its id cannot be had from this workspace.',
-    'Add a column with the lead id (an export has one), or use --via async.',
+    'Add a column with the lead id; an export has one.',
   ),
   API_REJECTED: entry('ERROR', 'Telecrm refused the row.', "Read Telecrm's own words beside it."),
   API_UNAVAILABLE: entry(
     'ERROR',
     'The row could not be delivered: Telecrm was not reachable.',
-    'Run it again with "telecrm-bulk retry".',
+    'Import the file again later: leads that arrived are skipped.',
   ),
   OUTCOME_UNKNOWN: entry(
     'ERROR',
@@ -123,7 +123,7 @@ export const remarkCodes = {
   DUPLICATE_IN_FILE: entry(
     'WARNING',
     'Another row of the file has the same identifier.',
-    'Keep one of the rows, or choose with --in-file-duplicates.',
+    'Keep one of the rows and delete the others.',
   ),
   OUTCOME_INFERRED: entry(
     'WARNING',

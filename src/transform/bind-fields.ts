@@ -1,0 +1,74 @@
+import type { Field, Workspace } from '../model/workspace.js';
+import { converterFor, isKnownType, type ValueSettings } from '../values/converter.js';
+import { nearest } from '../values/nearest.js';
+import { type HeaderIndex, compileCellText } from './cell-text.js';
+import type { CellValue } from './cell-value.js';
+import type { ColumnSpec, LeadMap } from './map-schema.js';
+
+/** How rows are judged, beside the map and the workspace. */
+export interface MapperSettings extends ValueSettings {
+  /** What an invalid value does to its row, unless the map says otherwise for its field. */
+  readonly onInvalid: 'reject' | 'ignore';
+  /** The order of day and month in columns without a format, by header, as the survey found it. */
+  readonly dateOrders?: ReadonlyMap<string, 'day-first' | 'month-first'>;
+  /** The key for a field that is set aside as marker; `slot` is the action's position, -1 for the lead. */
+  readonly markerKey?: (row: number, slot: number) => string;
+}
+
+/** What the binding of a map's entries shares. */
+export interface BindContext extends HeaderIndex {
+  readonly workspace: Workspace;
+  readonly settings: MapperSettings;
+  readonly clearToken?: string;
+  /** Faults of the map, collected so that all are told at once. */
+  readonly faults: string[];
+}
+
+/** Bind one field of the lead or of an action to its column. `field` is its path in the map. */
+export function bindField(field: Field, spec: ColumnSpec, path: string, required: boolean, context: BindContext): CellValue {
+  const { settings, faults } = context;
+  const text = compileCellText(spec, context, faults, path);
+  return {
+    field: path.startsWith('fields.') ? field.apiName : path,
+    text,
+    converter: converterOf(field, spec, text.column, path, context),
+    invalidLevel: !required && (spec.onInvalid ?? settings.onInvalid) === 'ignore' ? 'IGNORED' : 'ERROR',
+    clearToken: required ? undefined : context.clearToken,
+    unknownType: isKnownType(field.type) ? undefined : field.type,
+  };
+}
+
+function converterOf(field: Field, spec: ColumnSpec, column: string | undefined, path: string, context: BindContext) {
+  const { settings, workspace, faults } = context;
+  const dateOrder = column === undefined ? undefined : settings.dateOrders?.get(column);
+  try {
+    return converterFor(field, settings, { format: spec.format, separator: spec.separator, dateOrder }, workspace);
+  } catch (error) {
+    // A format that cannot be compiled is one fault among the others.
+    faults.push(`${path}.format: ${error instanceof Error ? error.message : String(error)}`);
+    return converterFor({ ...field, type: 'TEXT' }, settings, {}, workspace);
+  }
+}
+
+/** Bind the map's `fields` to the workspace's fields and the file's columns. */
+export function bindFields(map: LeadMap, context: BindContext): CellValue[] {
+  const { workspace, faults } = context;
+  const byName = new Map(workspace.fields.map((field) => [field.apiName, field]));
+  const values: CellValue[] = [];
+  for (const [name, spec] of Object.entries(map.fields)) {
+    const field = byName.get(name);
+    if (field === undefined) faults.push(`fields.${name}: ${noSuchField(name, [...byName.keys()], 'the workspace')}`);
+    else values.push(bindField(field, spec, `fields.${name}`, name === workspace.identifier, context));
+  }
+  if (map.leadId === undefined && map.fields[workspace.identifier] === undefined) {
+    faults.push(`fields: nothing is mapped to "${workspace.identifier}", the field that identifies leads in this workspace`);
+  }
+  return values;
+}
+
+/** Words for a field that does not exist, with the nearest one that does. */
+export function noSuchField(name: string, known: readonly string[], owner: string): string {
+  const suggestion = nearest(name, known);
+  const hint = suggestion === undefined ? `it has ${known.join(', ')}` : `did you mean "${suggestion}"?`;
+  return `${owner} has no field "${name}"; ${hint}`;
+}

@@ -1,0 +1,74 @@
+import type { FieldValue } from '../model/lead.js';
+import { type Level, type Remark, remarkAt } from '../model/remark.js';
+import type { CellFault } from '../model/table.js';
+import { isCellError } from '../values/cell-error.js';
+import type { Converter } from '../values/converter.js';
+import type { CellText } from './cell-text.js';
+
+/** What the row looks like while it is mapped. */
+export interface RowInProgress {
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly faults: readonly CellFault[] | undefined;
+  readonly remarks: Remark[];
+}
+
+/** One value of a row: where its text comes from, how it is converted, and what happens when it does not fit. */
+export interface CellValue {
+  /** The field's API name, or for actions its path (`actions[0].note`). */
+  readonly field: string;
+  readonly text: CellText;
+  readonly converter: Pick<Converter, 'parse'>;
+  /** ERROR fails the row, IGNORED leaves the value out. */
+  readonly invalidLevel: Level;
+  /** A text that clears the field: nothing is sent for it. */
+  readonly clearToken?: string;
+  /** The field's type, when this program does not know it. */
+  readonly unknownType?: string;
+}
+
+/** The value of one cell, or `undefined` when it is empty or does not fit; remarks are added to the row. */
+export function readValue(value: CellValue, row: RowInProgress): FieldValue | undefined {
+  const text = value.text.read(row.cells, row.row);
+  if (row.faults !== undefined && isUnreadable(value, row, row.faults)) return undefined;
+  if (text === '' || text === value.clearToken) return undefined;
+  if (text.charCodeAt(0) === 35 && isCellError(text)) {
+    note(value, row, text, value.invalidLevel, { code: 'CELL_ERROR', message: `"${text}" is a spreadsheet error` });
+    return undefined;
+  }
+  const parsed = value.converter.parse(text);
+  if (!parsed.ok) {
+    note(value, row, text, value.invalidLevel, parsed.problem);
+    return undefined;
+  }
+  if (parsed.repaired !== undefined) note(value, row, text, undefined, parsed.repaired);
+  if (value.unknownType !== undefined) {
+    const message = `the field has the type ${value.unknownType}, which this program does not know; "${text.slice(0, 60)}" was sent as it is`;
+    note(value, row, text, undefined, { code: 'UNKNOWN_FIELD_TYPE', message });
+  }
+  return parsed.value;
+}
+
+function note(
+  value: CellValue,
+  row: RowInProgress,
+  text: string,
+  level: Level | undefined,
+  problem: Parameters<typeof remarkAt>[1],
+): void {
+  row.remarks.push(remarkAt({ row: row.row, column: value.text.column, field: value.field, value: text, level }, problem));
+}
+
+/** Faults that the reader found in this value's cell become remarks. */
+function isUnreadable(value: CellValue, row: RowInProgress, faults: readonly CellFault[]): boolean {
+  const fault = faults.find(({ index }) => index === value.text.index);
+  if (fault === undefined) return false;
+  const text = row.cells[fault.index] ?? '';
+  if (fault.code === 'FORMULA_WITHOUT_RESULT') {
+    const message = `"${text.slice(0, 60)}" is a formula without a stored result`;
+    note(value, row, text, value.invalidLevel, { code: fault.code, message });
+    return true;
+  }
+  note(value, row, text, undefined, { code: fault.code, message: `"${text.slice(0, 60)}" looks garbled` });
+  return false;
+}

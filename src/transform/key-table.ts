@@ -1,0 +1,123 @@
+const largestExact = 9_007_199_254_740_991;
+const chunkBytes = 1 << 20;
+
+/**
+ * A set of identifiers that remembers the row of each, exact and in flat memory: about 20 bytes a key.
+ *
+ * Keys of up to 15 digits (phones) are kept as numbers, other keys as their UTF-8 bytes. Nothing is
+ * approximate: a hash only says where to look, the key itself is compared.
+ */
+export class KeyTable {
+  #slots = new Uint32Array(1 << 12);
+  #count = 0;
+  /** By entry: a phone as a number, or minus the position of the text in the chunks, less one. */
+  #keys = new Float64Array(1 << 11);
+  #rows = new Uint32Array(1 << 11);
+  readonly #chunks: Buffer[] = [];
+  #chunkUsed = chunkBytes;
+
+  get size(): number {
+    return this.#count;
+  }
+
+  /** The row that this key was first put in with; when there is none, `row` is put in and `undefined` comes back. */
+  firstRow(key: string, row: number): number | undefined {
+    const number = exactNumber(key);
+    const bytes = number === undefined ? Buffer.from(key, 'utf8') : undefined;
+    const mask = this.#slots.length - 1;
+    let slot = (number === undefined ? hashBytes(bytes ?? Buffer.alloc(0)) : hashNumber(number)) & mask;
+    for (;;) {
+      const entry = this.#slots[slot] ?? 0;
+      if (entry === 0) break;
+      if (this.#matches(entry - 1, number, bytes)) return this.#rows[entry - 1];
+      slot = (slot + 1) & mask;
+    }
+    if (this.#count === this.#keys.length) this.#growEntries();
+    this.#keys[this.#count] = number ?? -this.#store(bytes ?? Buffer.alloc(0)) - 1;
+    this.#rows[this.#count] = row;
+    this.#count += 1;
+    this.#slots[slot] = this.#count;
+    if (this.#count * 2 > this.#slots.length) this.#growSlots();
+    return undefined;
+  }
+
+  #matches(entry: number, number: number | undefined, bytes: Buffer | undefined): boolean {
+    const stored = this.#keys[entry] ?? 0;
+    if (number !== undefined || bytes === undefined) return stored === number;
+    return stored < 0 && this.#textAt(-stored - 1).equals(bytes);
+  }
+
+  #textAt(position: number): Buffer {
+    const chunk = this.#chunks[Math.floor(position / chunkBytes)] ?? Buffer.alloc(0);
+    const start = position % chunkBytes;
+    return chunk.subarray(start + 4, start + 4 + chunk.readUInt32LE(start));
+  }
+
+  /** Append length and bytes; a text longer than a chunk gets one of its own. */
+  #store(bytes: Buffer): number {
+    const needed = bytes.length + 4;
+    if (this.#chunkUsed + needed > chunkBytes) {
+      this.#chunks.push(Buffer.allocUnsafe(Math.max(chunkBytes, needed)));
+      this.#chunkUsed = 0;
+    }
+    const chunk = this.#chunks.at(-1) ?? Buffer.alloc(0);
+    const position = (this.#chunks.length - 1) * chunkBytes + this.#chunkUsed;
+    chunk.writeUInt32LE(bytes.length, this.#chunkUsed);
+    bytes.copy(chunk, this.#chunkUsed + 4);
+    this.#chunkUsed += needed;
+    return position;
+  }
+
+  #growEntries(): void {
+    const keys = new Float64Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
+    const rows = new Uint32Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+
+  #growSlots(): void {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let entry = 0; entry < this.#count; entry++) {
+      const stored = this.#keys[entry] ?? 0;
+      let slot = (stored < 0 ? hashBytes(this.#textAt(-stored - 1)) : hashNumber(stored)) & mask;
+      while ((slots[slot] ?? 0) !== 0) slot = (slot + 1) & mask;
+      slots[slot] = entry + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Keys that a double holds exactly and that come back as the same text: no leading zero, at most 15 digits. */
+function exactNumber(key: string): number | undefined {
+  if (key.length === 0 || key.length > 15) return undefined;
+  for (let at = 0; at < key.length; at++) {
+    const code = key.charCodeAt(at);
+    if (code < 48 || code > 57) return undefined;
+  }
+  if (key.charCodeAt(0) === 48) return undefined;
+  const number = Number(key);
+  return number <= largestExact ? number : undefined;
+}
+
+function hashNumber(number: number): number {
+  const low = number | 0;
+  const high = Math.floor(number / 4_294_967_296) | 0;
+  return mix(low ^ Math.imul(high, 0x9e3779b1));
+}
+
+function hashBytes(bytes: Buffer): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return mix(hash);
+}
+
+/** The finisher of MurmurHash3: spreads every bit over the word. */
+function mix(hash: number): number {
+  let h = hash;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

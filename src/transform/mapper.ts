@@ -1,0 +1,130 @@
+import type { ActionDraft, FieldValues, LeadDraft } from '../model/lead.js';
+import type { MappedRow } from '../model/mapped-row.js';
+import { remarkAt } from '../model/remark.js';
+import type { SourceRow } from '../model/table.js';
+import type { Workspace } from '../model/workspace.js';
+import { identifierKey } from '../values/converter.js';
+import { bindAction } from './bind-actions.js';
+import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
+import { findColumn, foldCase } from './cell-text.js';
+import { type RowInProgress, readValue } from './cell-value.js';
+import { mapError } from './map-file.js';
+import type { LeadMap } from './map-schema.js';
+
+/** A map fitted to a file and a workspace. */
+export interface LeadMapper {
+  /** Map one row. Pure: no clock, no network, and no row makes it throw. */
+  map(source: SourceRow): MappedRow<LeadDraft>;
+  /** What the user should know before anything is sent, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Fit a map to a file's header and a workspace, and return the function that maps one row.
+ *
+ * What is wrong with the map is found here, once, all at once; what is wrong with a row comes back as remarks.
+ *
+ * @throws {ConfigError} when the map names a field, an action or a column that does not exist.
+ */
+export function compileMapper(
+  map: LeadMap,
+  mapName: string,
+  header: readonly string[],
+  workspace: Workspace,
+  settings: MapperSettings,
+): LeadMapper {
+  const context: BindContext = {
+    header,
+    firstRow: (map.source?.headerRow ?? 1) + 1,
+    emptyTokens: new Set((map.source?.emptyTokens ?? []).map(foldCase)),
+    workspace,
+    settings,
+    clearToken: map.clearToken,
+    faults: [],
+  };
+  const values = bindFields(map, context);
+  const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
+  const leadIdIndex = map.leadId === undefined ? -1 : findColumn(map.leadId, header, context.faults, 'leadId');
+  const marker = checkMarker(map, workspace, context.faults);
+  if (context.faults.length > 0) throw mapError(mapName, context.faults);
+
+  const identifier = workspace.fields.find(({ apiName }) => apiName === workspace.identifier);
+  const identifierType = identifier?.type ?? 'TEXT';
+  const identifierValue = values.find(({ field }) => field === workspace.identifier);
+  const width = header.length;
+
+  return {
+    warnings: unusedColumns(map, header),
+    map(source) {
+      const row: RowInProgress = { row: source.row, cells: source.cells, faults: source.faults, remarks: [] };
+      const fields: FieldValues = {};
+      for (const value of values) {
+        const parsed = readValue(value, row);
+        if (parsed !== undefined) fields[value.field] = parsed;
+      }
+      const leadId = leadIdIndex === -1 ? '' : (source.cells[leadIdIndex] ?? '').trim();
+      const identity = fields[workspace.identifier];
+      const key = identity === undefined ? undefined : identifierKey(identifierType, identity);
+      if (key === undefined && leadId === '' && !hasRemark(row, workspace.identifier)) {
+        const place = { row: row.row, column: identifierValue?.text.column, field: workspace.identifier };
+        row.remarks.push(remarkAt(place, { code: 'IDENTIFIER_MISSING', message: 'is empty, and it identifies the lead' }));
+      }
+      const drafts: ActionDraft[] = [];
+      const actionSlots: number[] = [];
+      for (let slot = 0; slot < actions.length; slot++) {
+        const draft = actions[slot]?.(row);
+        if (draft === undefined) continue;
+        drafts.push(draft);
+        actionSlots.push(slot);
+      }
+      if (marker !== undefined) fields[marker] = settings.markerKey?.(row.row, -1) ?? '';
+      if (source.cells.length > width) noteExtraCells(row, width);
+      const draft: LeadDraft = { fields, actions: drafts, actionSlots, ...(leadId !== '' && { leadId }) };
+      return { row: source.row, draft, key, remarks: row.remarks };
+    },
+  };
+}
+
+function hasRemark(row: RowInProgress, field: string): boolean {
+  return row.remarks.some((remark) => remark.field === field && remark.level === 'ERROR');
+}
+
+function noteExtraCells(row: RowInProgress, width: number): void {
+  const surplus = row.cells.slice(width).find((cell) => cell.trim() !== '');
+  if (surplus === undefined) return;
+  const message = `"${surplus.slice(0, 60)}" stands beyond the last column of the header`;
+  row.remarks.push(remarkAt({ row: row.row, value: surplus }, { code: 'EXTRA_CELLS', message }));
+}
+
+function checkMarker(map: LeadMap, workspace: Workspace, faults: string[]): string | undefined {
+  const { marker } = map;
+  if (marker === undefined) return undefined;
+  const names = workspace.fields.map(({ apiName }) => apiName);
+  if (!names.includes(marker)) faults.push(`marker: ${noSuchField(marker, names, 'the workspace')}`);
+  if (map.fields[marker] !== undefined) faults.push(`marker: "${marker}" is mapped to a column; a marker needs a field of its own`);
+  return marker;
+}
+
+/** Columns that are neither mapped nor ignored, as one warning. Result columns of an earlier run are no news. */
+function unusedColumns(map: LeadMap, header: readonly string[]): string[] {
+  const used = new Set([...map.ignore, ...mappedColumns(map)].map(foldCase));
+  const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldCase(name)));
+  if (unused.length === 0) return [];
+  const list = unused.map((name) => `"${name}"`).join(', ');
+  return [`Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}.`];
+}
+
+function* mappedColumns(map: LeadMap): Generator<string> {
+  if (map.leadId !== undefined) yield map.leadId;
+  const actionColumns = [...map.actions, ...(map.sheets?.actions?.actions ?? [])].flatMap((action) => [
+    ...Object.values(action.fields ?? {}),
+    ...[action.created_on, action.status, action.currency, action.amount].filter((spec) => spec !== undefined),
+    ...(action.when === undefined ? [] : [{ column: action.when }]),
+  ]);
+  for (const spec of [...Object.values(map.fields), ...actionColumns]) {
+    if (spec.column !== undefined) yield spec.column;
+    if ('template' in spec && spec.template !== undefined) {
+      for (const [, name] of spec.template.matchAll(/\{([^{}]*)\}/gu)) if (name !== undefined) yield name;
+    }
+  }
+}
