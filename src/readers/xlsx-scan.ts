@@ -123,7 +123,7 @@ export class SheetScan implements XmlSink {
       if (name === 'c') this.#finishCell();
       else if (name === 'is') this.#inItem = false;
       else if (this.#inItem) this.#item.close(name);
-    } else if (name === 'row') this.#finishRow();
+    } else if (name === 'row' && this.#inRow) this.#finishRow();
     else if (name === 'sheetData') this.#inData = false;
   }
 
@@ -138,6 +138,7 @@ export class SheetScan implements XmlSink {
     this.#row++;
     this.#rowIsNumbered = false;
     this.#rowIsHidden = false;
+    if (this.#row > lastSheetRow) throw this.#damaged('it has more rows than a sheet can have');
     if (tag.used === 0) return;
     const numbered = tag.attribute('r');
     if (numbered !== undefined) this.#numberRow(Number(numbered));

@@ -8,6 +8,7 @@ export function decodeEscapes(text: string): string {
 
 /** The text of one `<t>` or `<v>`: without `xml:space="preserve"` the blanks around it are layout, not text. */
 export function trimLayout(text: string): string {
+  if (text.charCodeAt(0) > 32 && text.charCodeAt(text.length - 1) > 32) return text;
   return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/gu, '');
 }
 

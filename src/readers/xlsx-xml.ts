@@ -33,6 +33,11 @@ const hasEntity = 1;
 const hasReturn = 2;
 const hasHigh = 4;
 
+/**
+ * Texts up to this length are cut from the whole piece as one string, which is faster than decoding each from bytes.
+ * V8 copies cuts this short; a longer one would keep the whole piece in memory as long as the cell lives.
+ */
+const longestCut = 12;
 const deepest = 256;
 const lt = 60;
 const gt = 62;
@@ -61,6 +66,7 @@ export class XmlScanner implements XmlTag, XmlText {
   from = 0;
   to = 0;
   #flags = 0;
+  #latin1: string | undefined;
   readonly #where: string;
   readonly #longest: number;
   readonly #sink: XmlSink;
@@ -82,6 +88,7 @@ export class XmlScanner implements XmlTag, XmlText {
   push(piece: Buffer): void {
     const bytes = this.#tail.length === 0 ? piece : Buffer.concat([this.#tail, piece]);
     this.bytes = bytes;
+    this.#latin1 = undefined;
     const end = bytes.length;
     let at = 0;
     while (at < end) {
@@ -123,7 +130,9 @@ export class XmlScanner implements XmlTag, XmlText {
     for (let i = 0; i < this.used; i += 4) {
       const full = bytes.toString('latin1', spans[i], spans[i + 1]);
       if (full !== name && !full.endsWith(`:${name}`)) continue;
-      return this.#decode(spans[i + 2] ?? 0, spans[i + 3] ?? 0, hasEntity | hasReturn | hasHigh);
+      // Line ends and tabs in an attribute mean a blank, unless they are written as entities.
+      const raw = this.#decode(spans[i + 2] ?? 0, spans[i + 3] ?? 0, hasReturn | hasHigh).replace(/[\t\n]/gu, ' ');
+      return raw.includes('&') ? decodeEntities(raw, (why) => this.#fault(why)) : raw;
     }
     return undefined;
   }
@@ -141,6 +150,10 @@ export class XmlScanner implements XmlTag, XmlText {
 
   /** The text between two positions, with line ends made one and entities decoded. */
   #decode(from: number, to: number, flags: number): string {
+    if (flags === 0 && to - from <= longestCut) {
+      this.#latin1 ??= this.bytes.toString('latin1');
+      return this.#latin1.slice(from, to);
+    }
     let text = this.bytes.toString(flags >= hasHigh ? 'utf8' : 'latin1', from, to);
     if ((flags & hasReturn) !== 0) text = text.replace(/\r\n?/gu, '\n');
     return (flags & hasEntity) === 0 ? text : decodeEntities(text, (why) => this.#fault(why));

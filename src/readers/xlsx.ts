@@ -3,6 +3,7 @@ import { InputError } from '../model/errors.js';
 import type { SourceRow, Table } from '../model/table.js';
 import { readHeader } from './header.js';
 import { type ReadOptions, defaultLimits } from './options.js';
+import { mergedHeader } from './xlsx-merges.js';
 import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
 import { type ScannedRow, SheetScan } from './xlsx-scan.js';
 import { readSharedStrings } from './xlsx-strings.js';
@@ -65,10 +66,15 @@ async function openSheet(
   };
 
   while (scan.lastRow <= headerRow && (await advance()));
-  const headerCells = scanned.find(({ row }) => row === headerRow)?.cells;
-  if (!headerCells) throw noHeader(where, headerRow, scanned, scan.lastRow);
+  const upToHeader = scanned.filter(({ row }) => row <= headerRow);
+  const headerCells = await mergedHeader(context, sheet.part, upToHeader, headerRow);
+  if (!headerCells) {
+    // The first row with text makes the better message.
+    while (scanned.length === 0 && (await advance()));
+    throw noHeader(where, headerRow, scanned[0]?.row, scan.lastRow);
+  }
   const header = readHeader(headerCells, `${where}, row ${headerRow}`);
-  const notes: string[] = [];
+  const notes = choiceNotes(workbook, sheet, options);
 
   async function* rows(): AsyncGenerator<readonly SourceRow[]> {
     const hidden: number[] = [];
@@ -101,17 +107,23 @@ async function openSheet(
   return { name: sheet.name, header, notes, rows: rows() };
 }
 
+/** Where the user chose no sheet and there are several, which one was read. */
+function choiceNotes(workbook: Workbook, sheet: ChosenSheet, options: ReadOptions): string[] {
+  if (options.sheet !== undefined) return [];
+  const others = workbook.sheets.filter(({ visible, part }) => visible && part !== undefined).length - 1;
+  if (others < 1) return [];
+  const more = others === 1 ? '1 more sheet' : `${others} more sheets`;
+  return [`Sheet "${sheet.name}" was read; the workbook has ${more} (choose with --sheet).`];
+}
+
 function sourceRow({ row, cells, faults }: ScannedRow, width: number): SourceRow {
   while (cells.length < width) cells.push('');
   return faults ? { row, cells, faults } : { row, cells };
 }
 
-function noHeader(where: string, headerRow: number, scanned: readonly ScannedRow[], lastRow: number): InputError {
-  const first = scanned[0];
-  if (!first) {
-    return lastRow > headerRow
-      ? new InputError(`${where}: the header row (row ${headerRow}) is empty.`, ['Name the row with --header-row.'])
-      : new InputError(`${where}: the sheet is empty.`, ['Choose another sheet with --sheet.']);
+function noHeader(where: string, headerRow: number, firstRow: number | undefined, lastRow: number): InputError {
+  if (firstRow === undefined) {
+    return new InputError(`${where}: the sheet is empty.`, ['Choose another sheet with --sheet.']);
   }
   if (headerRow > lastRow) {
     return new InputError(`${where}: there is no row ${headerRow}; the last one is row ${lastRow}.`, [
@@ -119,13 +131,13 @@ function noHeader(where: string, headerRow: number, scanned: readonly ScannedRow
     ]);
   }
   return new InputError(
-    `${where}: the header row (row ${headerRow}) is empty; the first row with text is row ${first.row}.`,
-    [`If that row holds the headers, add --header-row ${first.row}.`],
+    `${where}: the header row (row ${headerRow}) is empty; the first row with text is row ${firstRow}.`,
+    [`If that row holds the headers, add --header-row ${firstRow}.`],
   );
 }
 
 function hiddenNote(sheet: string, rows: readonly number[]): string {
   const some = rows.slice(0, 5).join(', ');
-  const [what, were] = rows.length === 1 ? ['1 hidden row', 'was'] : [`${rows.length} hidden rows`, 'were'];
-  return `Sheet "${sheet}": ${what} ${were} read too (${rows.length > 5 ? `rows ${some}, ...` : `row ${some}`}).`;
+  if (rows.length === 1) return `Sheet "${sheet}": 1 hidden row was read too (row ${some}).`;
+  return `Sheet "${sheet}": ${rows.length} hidden rows were read too (rows ${some}${rows.length > 5 ? ', ...' : ''}).`;
 }
