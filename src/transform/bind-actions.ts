@@ -96,6 +96,7 @@ function bindPayment(spec: ActionSpec, path: string, context: BindContext): Acti
       return undefined;
     }
     const text = compileCellText(column, context, context.faults, `${path}.${name}`);
+    if (text.column !== undefined) context.columns.set(`${path}.${name}`, text.column);
     const ignored = (column.onInvalid ?? context.settings.onInvalid) === 'ignore';
     return { field: `${path}.${name}`, text, converter: { parse }, invalidLevel: ignored ? 'IGNORED' : 'ERROR' };
   };

@@ -22,14 +22,18 @@ export interface BindContext extends HeaderIndex {
   readonly clearToken?: string;
   /** Faults of the map, collected so that all are told at once. */
   readonly faults: string[];
+  /** The column that each bound field comes from, collected for remarks about answers. */
+  readonly columns: Map<string, string>;
 }
 
 /** Bind one field of the lead or of an action to its column. `field` is its path in the map. */
 export function bindField(field: Field, spec: ColumnSpec, path: string, required: boolean, context: BindContext): CellValue {
   const { settings, faults } = context;
   const text = compileCellText(spec, context, faults, path);
+  const name = path.startsWith('fields.') ? field.apiName : path;
+  if (text.column !== undefined) context.columns.set(name, text.column);
   return {
-    field: path.startsWith('fields.') ? field.apiName : path,
+    field: name,
     text,
     converter: converterOf(field, spec, text.column, path, context),
     invalidLevel: !required && (spec.onInvalid ?? settings.onInvalid) === 'ignore' ? 'IGNORED' : 'ERROR',

@@ -15,6 +15,8 @@ import type { LeadMap } from './map-schema.js';
 export interface LeadMapper {
   /** Map one row. Pure: no clock, no network, and no row makes it throw. */
   map(source: SourceRow): MappedRow<LeadDraft>;
+  /** The column that a field came from; actions are named `actions[0].note`. */
+  readonly columnOf: (field: string) => string | undefined;
   /** What the user should know before anything is sent, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -41,6 +43,7 @@ export function compileMapper(
     settings,
     clearToken: map.clearToken,
     faults: [],
+    columns: new Map(),
   };
   const values = bindFields(map, context);
   const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
@@ -54,6 +57,7 @@ export function compileMapper(
   const width = header.length;
 
   return {
+    columnOf: (field) => context.columns.get(field),
     warnings: unusedColumns(map, header),
     map(source) {
       const row: RowInProgress = { row: source.row, cells: source.cells, faults: source.faults, remarks: [] };

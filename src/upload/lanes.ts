@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 
 /** How work on rows is spread. */
 export interface LaneOptions<T> {
-  /** At most so many at once. */
-  readonly concurrency: number;
+  /** At most so many at once; asked again before each item, since the right number depends on pace and latency. */
+  readonly concurrency: () => number;
   /** Items with the same key never run at once and keep their order. */
   readonly keyOf: (item: T) => string | undefined;
   /** When it turns true no further item is started; those under way are finished. */
@@ -21,13 +21,13 @@ export async function runInLanes<T>(
   options: LaneOptions<T>,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const limit = pLimit(options.concurrency);
+  const limit = pLimit(options.concurrency());
   const tails = new Map<string, Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let running = 0;
   let slotFreed = (): void => undefined;
-  const slot = async (below: number): Promise<void> => {
-    while (running >= below) {
+  const slot = async (below: () => number): Promise<void> => {
+    while (running >= below()) {
       await new Promise<void>((resolve) => {
         slotFreed = resolve;
       });
@@ -58,6 +58,7 @@ export async function runInLanes<T>(
     for await (const batch of source) {
       for (const item of batch) {
         await slot(options.concurrency);
+        limit.concurrency = options.concurrency();
         if (halted()) break;
         start(item);
       }
@@ -66,6 +67,6 @@ export async function runInLanes<T>(
   } catch (error) {
     failure ??= { error };
   }
-  await slot(1);
+  await slot(() => 1);
   if (failure !== undefined) throw failure.error;
 }

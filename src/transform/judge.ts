@@ -1,0 +1,31 @@
+import type { MappedRow } from '../model/mapped-row.js';
+import type { Outcome } from '../model/outcome.js';
+import { isValid } from '../model/remark.js';
+import type { SourceRow } from '../model/table.js';
+import type { InFileDuplicates } from './duplicates.js';
+
+/** A row of the file, mapped, and its fate where the file alone decides it. */
+export interface JudgedRow<Draft> {
+  readonly source: SourceRow;
+  readonly mapped: MappedRow<Draft>;
+  /** `failed` for an invalid row, `skipped` for a duplicate; absent when the row goes on to the API. */
+  readonly fate?: Outcome;
+}
+
+/**
+ * Judge rows by the file alone: validity first, then duplicates among the valid ones.
+ * Rows must be told in file order.
+ */
+export function judgeRows<Draft>(
+  map: (source: SourceRow) => MappedRow<Draft>,
+  duplicates: InFileDuplicates,
+): (source: SourceRow) => JudgedRow<Draft> {
+  return (source) => {
+    const mapped = map(source);
+    const { row, remarks, key } = mapped;
+    if (!isValid(remarks)) return { source, mapped, fate: { row, status: 'failed', actions: [], remarks } };
+    const duplicate = key === undefined ? undefined : duplicates.add(row, key);
+    if (duplicate === undefined) return { source, mapped };
+    return { source, mapped, fate: { row, status: 'skipped', actions: [], remarks: [...remarks, duplicate] } };
+  };
+}
