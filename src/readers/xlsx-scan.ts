@@ -5,7 +5,7 @@ import type { ReadLimits } from './options.js';
 import { type DateSystem, type NumberKind, isoText, serialText } from './xlsx-dates.js';
 import { numberText } from './xlsx-numbers.js';
 import type { SharedStrings } from './xlsx-strings.js';
-import { StringItem, decodeEscapes, trimLayout } from './xlsx-text.js';
+import { StringItem, decodeEscapes } from './xlsx-text.js';
 import type { XmlSink, XmlTag, XmlText } from './xlsx-xml.js';
 
 /** The last row that a sheet can have. */
@@ -59,7 +59,6 @@ export class SheetScan implements XmlSink {
   #style = 0;
   #type = '';
   #value = '';
-  #preserve = false;
   #index = -1;
   #formula: string | undefined;
   #hasItem = false;
@@ -77,7 +76,6 @@ export class SheetScan implements XmlSink {
   open(name: string, tag: XmlTag): void {
     if (this.#inCell) {
       if (name === 'v') {
-        this.#preserve = tag.used > 0 && tag.attribute('space') === 'preserve';
         this.#capture = this.#type === 's' ? 'index' : 'value';
       } else if (name === 'f') {
         this.#formula = '';
@@ -86,7 +84,7 @@ export class SheetScan implements XmlSink {
         this.#inItem = true;
         this.#hasItem = true;
       } else if (this.#inItem) {
-        this.#item.open(name, tag);
+        this.#item.open(name);
         this.#capture = this.#item.inText ? 'item' : 'nothing';
       }
     } else if (name === 'c') {
@@ -251,7 +249,7 @@ export class SheetScan implements XmlSink {
       case 'e':
         return value.trim();
       default:
-        return decodeEscapes(this.#preserve ? value : trimLayout(value));
+        return decodeEscapes(value);
     }
   }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../model/errors.js';
 import { type PartContext, scanPart } from './xlsx-part.js';
 import { StringItem } from './xlsx-text.js';
-import type { XmlSink, XmlTag, XmlText } from './xlsx-xml.js';
+import type { XmlSink, XmlText } from './xlsx-xml.js';
 
 const blockBytes = 1024 * 1024;
 /** What keeping track of one string costs at most, in bytes; a million empty strings are not free. */
@@ -109,9 +109,9 @@ class StringsSink implements XmlSink {
     this.#context = context;
   }
 
-  open(name: string, tag: XmlTag): void {
+  open(name: string): void {
     if (name === 'si') this.#inItem = true;
-    else if (this.#inItem) this.#item.open(name, tag);
+    else if (this.#inItem) this.#item.open(name);
   }
 
   text(text: XmlText): void {

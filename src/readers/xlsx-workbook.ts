@@ -126,7 +126,8 @@ export interface ChosenSheet {
   readonly part: string;
 }
 
-const listed = (sheets: readonly Sheet[]) =>
+/** The sheets with their positions, for messages: `1 "Leads", 2 "Old" (hidden)`. */
+export const listed = (sheets: readonly Sheet[]) =>
   sheets.map(({ name, visible }, index) => `${index + 1} "${name}"${visible ? '' : ' (hidden)'}`).join(', ');
 
 /**

@@ -8,7 +8,7 @@ import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
 import { type ScannedRow, SheetScan } from './xlsx-scan.js';
 import { readSharedStrings } from './xlsx-strings.js';
 import { readNumberKinds } from './xlsx-styles.js';
-import { type ChosenSheet, type Workbook, chooseSheet, readWorkbook } from './xlsx-workbook.js';
+import { type ChosenSheet, type Workbook, chooseSheet, listed, readWorkbook } from './xlsx-workbook.js';
 import { openZip } from './xlsx-zip.js';
 
 const rowsPerBatch = 250;
@@ -71,7 +71,12 @@ async function openSheet(
   if (!headerCells) {
     // The first row with text makes the better message.
     while (scanned.length === 0 && (await advance()));
-    throw noHeader(where, headerRow, scanned[0]?.row, scan.lastRow);
+    const first = scanned[0]?.row;
+    if (first === undefined) {
+      const sheets = `The sheets are ${listed(workbook.sheets)}; choose another one with --sheet.`;
+      throw new InputError(`${where}: the sheet is empty.`, workbook.sheets.length > 1 ? [sheets] : []);
+    }
+    throw noHeader(where, headerRow, first, scan.lastRow);
   }
   const header = readHeader(headerCells, `${where}, row ${headerRow}`);
   const notes = choiceNotes(workbook, sheet, options);
@@ -121,10 +126,7 @@ function sourceRow({ row, cells, faults }: ScannedRow, width: number): SourceRow
   return faults ? { row, cells, faults } : { row, cells };
 }
 
-function noHeader(where: string, headerRow: number, firstRow: number | undefined, lastRow: number): InputError {
-  if (firstRow === undefined) {
-    return new InputError(`${where}: the sheet is empty.`, ['Choose another sheet with --sheet.']);
-  }
+function noHeader(where: string, headerRow: number, firstRow: number, lastRow: number): InputError {
   if (headerRow > lastRow) {
     return new InputError(`${where}: there is no row ${headerRow}; the last one is row ${lastRow}.`, [
       'Name the row that holds the headers with --header-row.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { below, cells, formats, read, refusal } from './xlsx-book.js';
 
-const strings = '<si><t>Asha</t></si><si><t xml:space="preserve"> two  blanks </t></si><si><t>  laid out\n</t></si>';
+const strings = '<si><t>Asha</t></si><si><t xml:space="preserve"> two  blanks </t></si><si>\n  <t> kept</t>\n  </si>';
 const formulas = (xml: string) => read({ rows: below(1, `<row r="2">${xml}</row>`), styles: formats(14) });
 
 test('booleans and errors come as a spreadsheet shows them', async () => {
@@ -16,13 +16,13 @@ test('percentages and currency are plain numbers', async () => {
   expect(await cells(xml, { styles })).toEqual(['0.18', '0.185', '1250.5', '5000', '7.25', '1000000000', '12']);
 });
 
-test('shared strings keep blanks only where xml:space says so', async () => {
+test('blanks in a text are kept, with xml:space or without; those between the tags are layout', async () => {
   const xml = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v> 2 </v></c><c t="s"/>';
-  expect(await cells(xml, { strings })).toEqual(['Asha', ' two  blanks ', 'laid out']);
+  expect(await cells(xml, { strings })).toEqual(['Asha', ' two  blanks ', ' kept']);
 });
 
 test('rich text is joined and phonetic readings are left out', async () => {
-  const rich = '<r><rPr><b/></rPr><t>Asha </t></r><r><t xml:space="preserve"> P</t></r><r><t>atil</t></r>';
+  const rich = '<r><rPr><b/></rPr><t>Asha</t></r><r><t xml:space="preserve"> P</t></r><r><t>atil</t></r>';
   const reading = '<t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/>';
   const both = `<si>${rich}</si><si>${reading}</si>`;
   expect(await cells('<c t="s"><v>0</v></c><c t="s"><v>1</v></c>', { strings: both })).toEqual(['Asha Patil', '東京']);
