@@ -3,13 +3,14 @@ import { RunError } from '../model/errors.js';
 import { type ExitCode, exitCodes, exitNameOf } from '../model/exit-codes.js';
 import type { Secret } from '../model/secret.js';
 import { escapeJson, escapeText } from './escape.js';
-import { isClosedPipe, safeSink } from './safe-sink.js';
 import { lineProgress, type Progress, silentProgress, terminalProgress } from './progress.js';
+import { isClosedPipe, safeSink } from './safe-sink.js';
+import type { TerminalStream } from './terminal-bar.js';
 
 /** Where and how a command speaks. */
 export interface OutputOptions {
   readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream | NodeJS.WriteStream;
+  readonly stderr: TerminalStream;
   /** `--json`: one JSON object on stdout and nothing else; people's text goes to stderr. */
   readonly json?: boolean;
   /** `--quiet`: no `info`, no progress; warnings and errors stay. */
@@ -91,15 +92,14 @@ function chooseProgress(options: OutputOptions, isTTY: boolean): Progress {
   const { stderr } = options;
   if (options.progress !== undefined) return options.progress;
   if (options.quiet === true) return silentProgress;
-  if (isTTY && 'isTTY' in stderr) return terminalProgress(stderr);
+  if (isTTY) return terminalProgress(stderr);
   return lineProgress((line) => stderr.write(line));
 }
 
 /** Give a command its voice. Listens to errors of both streams, so that a closed pipe never ends a run. */
 export function createOutput(options: OutputOptions): Output {
   const { json = false, quiet = false } = options;
-  const terminal = 'isTTY' in options.stderr ? options.stderr : undefined;
-  const isTTY = options.isTTY ?? terminal?.isTTY === true;
+  const isTTY = options.isTTY ?? options.stderr.isTTY === true;
   const noColor = options.noColor ?? (!['', undefined].includes(process.env.NO_COLOR) || process.env.TERM === 'dumb');
   const progress = chooseProgress(options, isTTY);
   const secrets: Secret[] = [];
@@ -129,7 +129,7 @@ export function createOutput(options: OutputOptions): Output {
     json,
     quiet,
     isTTY,
-    columns: options.columns ?? terminal?.columns ?? 80,
+    columns: options.columns ?? options.stderr.columns ?? 80,
     progress,
     info(text) {
       if (!quiet) print(peopleSink, `${clean(text)}\n`);

@@ -9,7 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -88,22 +88,30 @@ export function saveProfile(stateDir: string, name: string, profile: Omit<Profil
     null,
     2,
   );
-  const beside = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(folderOf(stateDir), { recursive: true, mode: 0o700 });
     chmodSync(folderOf(stateDir), 0o700);
-    rmSync(beside, { force: true });
+    writeWhole(file, `${text}\n`);
+  } catch (error) {
+    throw cannot('write the profile', file, error);
+  }
+}
+
+/** Beside its place first; the half-written file goes away when that fails. */
+function writeWhole(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`;
+  rmSync(beside, { force: true });
+  try {
     const handle = openSync(beside, 'wx', 0o600);
     try {
-      writeSync(handle, `${text}\n`);
+      writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
     renameSync(beside, file);
-  } catch (error) {
+  } finally {
     rmSync(beside, { force: true });
-    throw cannot('write the profile', file, error);
   }
 }
 

@@ -63,7 +63,7 @@ function isPresent(text: string | undefined): text is string {
   return text !== undefined;
 }
 
-/** `uploading: 54,000 of 120,000 rows (45%), 9.8/s, 12 failed, pace 12/s, 1h 52m left`. */
+/** `uploading: 54,000 of 120,000 rows (45%), 9.8/s, 12 failed, pace 12/s, 1h 51m left`. */
 export function plainLine(measure: Measure, now: number): string {
   const { update, total } = measure;
   const name = escapeText(measure.name);
@@ -86,7 +86,7 @@ function* shorter({ rate, failed, pace, pages, left }: Figures): Generator<strin
 }
 
 /**
- * `uploading [=======-------] 54,000/120,000  9.8/s  12 failed  pace 12/s  1h 52m left`, at most `width` wide.
+ * `uploading [=======-------] 54,000/120,000  9.8/s  12 failed  pace 12/s  1h 51m left`, at most `width` wide.
  * The bar shrinks first and then goes; after it go pace, rate, pages and the time left.
  */
 export function barLine(measure: Measure, now: number, width: number): string {

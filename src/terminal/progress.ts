@@ -1,5 +1,5 @@
 import { barLine, type Measure, plainLine } from './progress-line.js';
-import { terminalBar } from './terminal-bar.js';
+import { type TerminalStream, terminalBar } from './terminal-bar.js';
 
 /** How far a stage has come. Every figure is of the stage, not of the run. */
 export interface ProgressUpdate {
@@ -83,7 +83,7 @@ export function lineProgress(write: (line: string) => void, now: () => number = 
  *
  * @param now milliseconds, from any origin.
  */
-export function terminalProgress(stderr: NodeJS.WriteStream, now: () => number = Date.now): Progress {
+export function terminalProgress(stderr: TerminalStream, now: () => number = Date.now): Progress {
   let measure: Measure | undefined;
   const bar = terminalBar(stderr, (width) => (measure === undefined ? '' : barLine(measure, now(), width)));
 

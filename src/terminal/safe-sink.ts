@@ -5,31 +5,29 @@ export function isClosedPipe(error: NodeJS.ErrnoException): boolean {
 
 /** A stream that may die without taking the run with it. */
 interface SafeSink {
-  /** @param written called when the chunk is handed over, also when it was dropped. */
+  /** @param written called when the chunk is handed over, or with the reason why it was dropped. */
   write(chunk: string | Uint8Array, written?: (error?: NodeJS.ErrnoException) => void): void;
   /** When all that was written is handed to the system, or never can be. */
   flushed(): Promise<void>;
 }
 
 /**
- * Write to a stream until its reader goes away, and drop the rest.
+ * Write to a stream until it fails, and drop the rest: Node holds back whatever follows a failed write and never calls
+ * back, so nobody may wait for it.
  *
  * @param onError told once about an error that is not a closed pipe, such as a full disk.
  */
 export function safeSink(stream: NodeJS.WritableStream, onError?: (error: Error) => void): SafeSink {
-  let closed = false;
-  let told = false;
+  let broken: NodeJS.ErrnoException | undefined;
   const failed = (error: NodeJS.ErrnoException): void => {
-    if (isClosedPipe(error)) closed = true;
-    else if (!told) {
-      told = true;
-      onError?.(error);
-    }
+    if (broken !== undefined) return;
+    broken = error;
+    if (!isClosedPipe(error)) onError?.(error);
   };
   stream.on('error', failed);
   const write: SafeSink['write'] = (chunk, written) => {
-    if (closed) {
-      written?.();
+    if (broken !== undefined) {
+      written?.(broken);
       return;
     }
     stream.write(chunk, (error) => {

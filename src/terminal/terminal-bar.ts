@@ -4,6 +4,9 @@ import type * as cliProgress from 'cli-progress';
 
 const showCursor = '\u001b[?25h';
 
+/** A stream that may be a terminal: `process.stderr`. */
+export type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
 /** One line at the bottom of a terminal that is drawn again and again. */
 interface TerminalBar {
   start(): void;
@@ -25,7 +28,7 @@ function loadCliProgress(): typeof cliProgress {
  *
  * @param line makes the line, at most the given number of columns wide.
  */
-export function terminalBar(stderr: NodeJS.WriteStream, line: (width: number) => string): TerminalBar {
+export function terminalBar(stderr: TerminalStream, line: (width: number) => string): TerminalBar {
   let bar: cliProgress.SingleBar | undefined;
   const restoreCursor = (): void => {
     stderr.write(showCursor);
@@ -33,7 +36,7 @@ export function terminalBar(stderr: NodeJS.WriteStream, line: (width: number) =>
 
   return {
     start() {
-      if (bar !== undefined || !stderr.isTTY) return;
+      if (bar !== undefined || stderr.isTTY !== true) return;
       const { SingleBar } = loadCliProgress();
       bar = new SingleBar({
         stream: stderr,
