@@ -1,0 +1,135 @@
+import { InputError } from '../model/errors.js';
+import type { SourceRow, Table } from '../model/table.js';
+import { cellCleaner, isBlank } from './cells.js';
+import { chosenDelimiter, detectDelimiter } from './delimiter.js';
+import { decodeBytes, EncodingError, type TextPiece } from './encoding.js';
+import { readHeader } from './header.js';
+import { defaultLimits, type ReadOptions } from './options.js';
+import { type RecordBlock, RecordParser } from './records.js';
+import { type ByteSource, emptyFile } from './source.js';
+
+const sampleLength = 64 * 1024;
+const batchRows = 1_000;
+
+/** A text file, opened by its bytes. */
+export interface TextFile {
+  /** The name to show, with its ending. */
+  readonly file: string;
+  readonly bytes: ByteSource;
+}
+
+/** What both passes over the file (header, rows) need to know. */
+interface Layout extends TextFile {
+  readonly delimiter: string;
+  readonly recordLength: number;
+  readonly options: ReadOptions;
+}
+
+/**
+ * Open a CSV, TSV or TXT file as a table.
+ *
+ * The file is read in pieces, no further ahead than its rows are taken, and is closed when the loop over them
+ * ends or is left. Each loop over `rows` reads the file from its start.
+ *
+ * @throws {InputError} here or in the loop: no header, bytes that are not in the file's encoding, a quote that
+ *   never closes, a row longer than the limits allow.
+ * @throws {ConfigError} when the delimiter or the encoding makes no sense.
+ */
+export async function openCsv(text: TextFile, options: ReadOptions): Promise<Table> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const { recordLength } = limits;
+  const delimiter =
+    options.delimiter === undefined
+      ? detectDelimiter({ ...(await sampleOf(text, options)), file: text.file })
+      : chosenDelimiter(options.delimiter);
+  const layout: Layout = { ...text, delimiter, recordLength, options };
+  const header = await headerOf(layout);
+  if (header.length > limits.columns) throw tooManyColumns(text.file, options.headerRow ?? 1, limits.columns);
+  return {
+    name: text.file,
+    header,
+    notes: options.delimiter === undefined ? notesOn(delimiter) : [],
+    rows: { [Symbol.asyncIterator]: () => rowsOf(layout, header.length, limits.columns) },
+  };
+}
+
+function notesOn(delimiter: string): string[] {
+  const names: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+  if (delimiter === ',') return [];
+  return [`The cells are separated by ${names[delimiter] ?? `"${delimiter}"`}.`];
+}
+
+async function sampleOf({ bytes }: TextFile, { encoding, headerRow = 1 }: ReadOptions) {
+  let text = '';
+  for await (const piece of decodeBytes(bytes(), encoding)) {
+    text += piece.text;
+    if (text.length >= sampleLength || piece.fault) return { text, whole: false, headerRow };
+  }
+  return { text, whole: true, headerRow };
+}
+
+/** The file's records in blocks, as they can be had. */
+async function* blocksOf({ file, bytes, delimiter, recordLength, options }: Layout): AsyncGenerator<RecordBlock> {
+  const parser = new RecordParser({ file, delimiter, recordLength });
+  let last: TextPiece | undefined;
+  for await (const piece of decodeBytes(bytes(), options.encoding)) {
+    last = piece;
+    const block = parser.push(piece.text, piece.ascii);
+    if (block.records.length > 0) yield block;
+  }
+  if (last?.fault) throw new EncodingError(file, parser.row, last.fault);
+  const block = parser.finish();
+  if (block.records.length > 0) yield block;
+}
+
+async function headerOf(layout: Layout): Promise<string[]> {
+  const { file, options } = layout;
+  const headerRow = options.headerRow ?? 1;
+  let rows = 0;
+  for await (const { row, records, text, ascii } of blocksOf(layout)) {
+    rows = row + records.length - 1;
+    const cells = records[headerRow - row];
+    if (!cells) continue;
+    cellCleaner(text, ascii, options.formulaGuard !== false)(cells);
+    return readHeader(cells, `${file}, row ${headerRow}`);
+  }
+  if (rows === 0) throw emptyFile(file);
+  throw new InputError(`${file}: the header should be in row ${headerRow}, but the file ends with row ${rows}.`, [
+    'Correct --header-row.',
+  ]);
+}
+
+async function* rowsOf(layout: Layout, width: number, columns: number): AsyncGenerator<SourceRow[]> {
+  const { headerRow = 1, rows, limit = Infinity, formulaGuard = true } = layout.options;
+  const first = Math.max(headerRow + 1, rows?.from ?? 0);
+  const last = rows?.to ?? Infinity;
+  let left = limit;
+  if (left <= 0) return;
+  let batch: SourceRow[] = [];
+  for await (const { row: start, records, text, ascii } of blocksOf(layout)) {
+    const clean = cellCleaner(text, ascii, formulaGuard);
+    for (let i = Math.max(0, first - start); i < records.length && start + i <= last && left > 0; i++) {
+      const cells = records[i] ?? [];
+      if (isBlank(cells)) continue;
+      const row = start + i;
+      if (cells.length > columns) throw tooManyColumns(layout.file, row, columns);
+      while (cells.length < width) cells.push('');
+      const faults = clean(cells);
+      batch.push(faults ? { row, cells, faults } : { row, cells });
+      left--;
+      if (batch.length === batchRows) {
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+    batch = [];
+    if (left === 0 || start + records.length > last) return;
+  }
+}
+
+function tooManyColumns(file: string, row: number, columns: number): InputError {
+  return new InputError(`${file}, row ${row}: the row has more than ${columns.toLocaleString('en')} cells.`, [
+    'Check the delimiter (--delimiter); if you trust the file, raise the limit "columns".',
+  ]);
+}

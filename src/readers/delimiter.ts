@@ -1,0 +1,75 @@
+import Papa, { type ParseResult } from 'papaparse';
+import { ConfigError } from '../model/errors.js';
+import { isBlank } from './cells.js';
+import { plainLineEnds } from './line-ends.js';
+
+const candidates = [',', ';', '\t', '|'] as const;
+const named: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', pipe: '|' };
+const rowsJudged = 100;
+
+/**
+ * The delimiter that a user asked for: one character, or the name `COMMA`, `SEMICOLON`, `TAB` or `PIPE`.
+ *
+ * @throws {ConfigError} when it is neither, or is a character that cannot separate cells.
+ */
+export function chosenDelimiter(text: string): string {
+  const name = text.toLowerCase();
+  const delimiter = Object.hasOwn(named, name) ? (named[name] ?? '') : text;
+  if (delimiter.length === 1 && !'"\r\n\uFEFF'.includes(delimiter)) return delimiter;
+  throw new ConfigError(`The delimiter ${JSON.stringify(text)} cannot separate cells.`, [
+    'Use COMMA, SEMICOLON, TAB, PIPE, or one character.',
+  ]);
+}
+
+/** The beginning of a text file, to find its delimiter by. */
+export interface Sample {
+  /** The file's name. */
+  readonly file: string;
+  readonly text: string;
+  /** Whether the text is the whole file. */
+  readonly whole: boolean;
+  /** Rows above this one are a title, not a table. */
+  readonly headerRow: number;
+}
+
+/**
+ * Find the delimiter: the candidate that splits the header row, and most of the rows below into as many cells.
+ *
+ * Quoted delimiters do not count. A `sep=;` line, as Excel understands it, decides. A file of one column gets
+ * a delimiter that does not occur in it.
+ */
+export function detectDelimiter(sample: Sample): string {
+  const declared = /^"?sep=([^"\r\n])"?[\r\n]/iu.exec(sample.text)?.[1];
+  if (declared !== undefined && declared.length === 1) return declared;
+  const tabsExpected = /\.(?:tsv|tab)(?:\.gz)?$/iu.test(sample.file);
+  let best: string | undefined;
+  let bestScore = 0;
+  let oneColumn: string | undefined;
+  for (const delimiter of candidates) {
+    const widths = widthsWith(delimiter, sample);
+    const [header = 0, ...below] = widths;
+    if (header === 1 && below.every((width) => width === 1)) oneColumn ??= delimiter;
+    if (header < 2) continue;
+    if (tabsExpected && delimiter === '\t') return delimiter;
+    const alike = below.filter((width) => width === header).length;
+    const score = header * (below.length === 0 ? 1 : alike / below.length + 0.01);
+    if (score > bestScore) {
+      best = delimiter;
+      bestScore = score;
+    }
+  }
+  return best ?? (tabsExpected ? '\t' : (oneColumn ?? ','));
+}
+
+/**
+ * How many cells the header and the rows below have with this delimiter; blank rows are left out. Quotes that make
+ * no sense are not judged here: reading the file does.
+ */
+function widthsWith(delimiter: string, { headerRow, text, whole }: Sample): number[] {
+  const lines = plainLineEnds(whole ? `${text}\n` : text, delimiter);
+  const { data }: ParseResult<string[]> = new Papa.Parser({ delimiter, newline: '\n' }).parse(lines, 0, true);
+  return data
+    .slice(headerRow - 1, headerRow - 1 + rowsJudged)
+    .filter((cells) => !isBlank(cells))
+    .map((cells) => cells.length);
+}

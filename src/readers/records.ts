@@ -1,0 +1,198 @@
+import Papa, { type ParseResult } from 'papaparse';
+import { InputError } from '../model/errors.js';
+import { columnLetters } from './header.js';
+import { plainLineEnds } from './line-ends.js';
+
+/** Complete records, in the order of the file. */
+export interface RecordBlock {
+  /** The row number of the first record; one record is one row, whatever line breaks its cells have. */
+  readonly row: number;
+  /** The cells of each record; the caller may change them. */
+  readonly records: string[][];
+  /** A text that all these records were cut from. */
+  readonly text: string;
+  /** Whether that text is known to be ASCII. */
+  readonly ascii: boolean;
+}
+
+/** How a text is cut into records. */
+export interface RecordFormat {
+  /** The file's name, for messages. */
+  readonly file: string;
+  /** One character. */
+  readonly delimiter: string;
+  /** Longest record, in characters. */
+  readonly recordLength: number;
+}
+
+const bareReturn = /\r(?!\n)/;
+/** Excel's word for the delimiter, in front of the table. Spreadsheets neither show nor count this line. */
+const declaresDelimiter = /^sep=.$/iu;
+
+/**
+ * Cuts text that arrives in pieces into records.
+ *
+ * LF, CRLF and CR end a record, also mixed in one file. A quote opens a cell only at the cell's start, as in
+ * spreadsheets. papaparse's `Parser` does the cutting: unlike its stream front it tells about open quotes and
+ * how far it came, so that a record can be capped.
+ */
+export class RecordParser {
+  readonly #format: RecordFormat;
+  readonly #papa: Papa.Parser;
+  #pending = '';
+  #ascii = true;
+  /** A shorter text than this cannot hold a complete record, or is not worth another try. */
+  #worthParsing = 0;
+  #row = 1;
+
+  constructor(format: RecordFormat) {
+    this.#format = format;
+    this.#papa = new Papa.Parser({ delimiter: format.delimiter, newline: '\n' });
+  }
+
+  /** The row number of the record that is not complete yet. */
+  get row(): number {
+    return this.#row;
+  }
+
+  /**
+   * Add text; the records that it completes.
+   *
+   * @throws {InputError} when a record is too long, or a quote stands where its meaning is unclear.
+   */
+  push(text: string, ascii: boolean): RecordBlock {
+    this.#pending += text;
+    this.#ascii &&= ascii;
+    const block = this.#pending.length < this.#worthParsing ? this.#nothing() : this.#take(ascii);
+    if (block.records.length === 0) {
+      if (this.#pending.length > this.#format.recordLength) throw this.#tooLong();
+      // Trying again only when the text has doubled keeps a long record linear in its length.
+      this.#worthParsing = Math.min(this.#pending.length * 2, this.#format.recordLength + 1);
+    } else this.#worthParsing = 0;
+    return block;
+  }
+
+  /** Say that there is no more text. @throws {InputError} as `push` does, and when a quote is still open. */
+  finish(): RecordBlock {
+    if (this.#pending === '') return this.#nothing();
+    if (!this.#pending.endsWith('\n')) this.#pending += '\n';
+    const block = this.#take(true);
+    if (this.#pending !== '') throw this.#openQuote();
+    return block;
+  }
+
+  #nothing(): RecordBlock {
+    return { row: this.#row, records: [], text: '', ascii: true };
+  }
+
+  #take(restIsAscii: boolean): RecordBlock {
+    let text = this.#pending;
+    // The LF of a CRLF may be in the next piece.
+    const cut = text.endsWith('\r');
+    if (cut) text = text.slice(0, -1);
+    let stripReturns = text.includes('\r');
+    if (stripReturns && bareReturn.test(text)) {
+      text = plainLineEnds(text, this.#format.delimiter);
+      stripReturns = false;
+    }
+    const { data, errors, meta }: ParseResult<string[]> = this.#papa.parse(text, 0, true);
+    const row = this.#row;
+    if (stripReturns) for (const record of data) stripReturn(record);
+    const skipped = row === 1 && declaresDelimiter.test(data[0]?.join(this.#format.delimiter) ?? '') ? 1 : 0;
+    data.splice(0, skipped);
+    if (text.length > this.#format.recordLength) this.#checkLengths(data);
+    for (const error of errors) {
+      const index = (error.row ?? 0) - skipped;
+      const record = data[index];
+      if (record) this.#checkStrayQuote(record, row + index, data);
+    }
+    const ascii = this.#ascii;
+    this.#pending = text.slice(meta.cursor) + (cut ? '\r' : '');
+    this.#row += data.length;
+    if (data.length > 0) this.#ascii = restIsAscii;
+    return { row, records: data, text, ascii };
+  }
+
+  #checkLengths(records: readonly string[][]): void {
+    for (const record of records) {
+      const length = record.reduce((sum, cell) => sum + cell.length + 1, 0);
+      if (length > this.#format.recordLength) throw this.#tooLong();
+      this.#row++;
+    }
+    this.#row -= records.length;
+  }
+
+  /**
+   * `"5" pipe"` is read as `5" pipe`. Where the cell goes on over a line break, or over a delimiter in a row of
+   * unusual width, a quote was more likely forgotten, and rows or cells would be swallowed without a word.
+   */
+  #checkStrayQuote(record: readonly string[], row: number, records: readonly string[][]): void {
+    const { file, delimiter } = this.#format;
+    const column = record.findIndex(
+      (cell) =>
+        cell.includes('"') &&
+        (cell.includes('\n') || (cell.includes(delimiter) && record.length !== usualWidth(records, record))),
+    );
+    if (column === -1) return;
+    throw new InputError(
+      `${file}, row ${row}, column ${columnLetters(column)}: a quote stands inside a quoted cell, so it cannot be told where the cell ends: ${shown(record[column])}.`,
+      ['Write a quote inside a quoted cell twice (""), or save the file again from its spreadsheet.'],
+    );
+  }
+
+  #openQuote(): InputError {
+    const { column, text } = this.#openCell();
+    return new InputError(
+      `${this.#format.file}, row ${this.#row}, column ${columnLetters(column)}: a quote opens here and never closes: ${shown(text)}.`,
+      ['Close the quote, or write it twice ("") inside a quoted cell.'],
+    );
+  }
+
+  #tooLong(): InputError {
+    const { file, recordLength } = this.#format;
+    const { column, text, open } = this.#openCell();
+    const why = open ? ` A quote opens in column ${columnLetters(column)} and does not close: ${shown(text)}.` : '';
+    return new InputError(
+      `${file}, row ${this.#row}: the row is longer than ${recordLength.toLocaleString('en')} characters.${why}`,
+      [
+        open
+          ? 'Close the quote, or write it twice ("") inside a quoted cell.'
+          : 'Check that the file is a CSV file; if you trust it, raise the limit "recordLength".',
+      ],
+    );
+  }
+
+  /** The last cell of the first record that is not complete. */
+  #openCell(): { column: number; text: string; open: boolean } {
+    const { data, errors }: ParseResult<string[]> = this.#papa.parse(this.#pending, 0, false);
+    const record = data[0] ?? [''];
+    const open = data.length === 1 && errors.some(({ code }) => code === 'MissingQuotes');
+    return { column: record.length - 1, text: record.at(-1) ?? '', open };
+  }
+}
+
+/** papaparse splits at LF; of a CRLF it leaves the CR on a last cell that has no quotes. */
+function stripReturn(record: string[]): void {
+  const last = record.length - 1;
+  const cell = record[last] ?? '';
+  if (cell.charCodeAt(cell.length - 1) === 13) record[last] = cell.slice(0, -1);
+}
+
+/** How many cells most of the other records have. */
+function usualWidth(records: readonly string[][], except: readonly string[]): number {
+  const counts = new Map<number, number>();
+  let usual = except.length;
+  for (const record of records) {
+    if (record === except) continue;
+    const count = (counts.get(record.length) ?? 0) + 1;
+    counts.set(record.length, count);
+    if (count > (counts.get(usual) ?? 0)) usual = record.length;
+  }
+  return usual;
+}
+
+/** The beginning of a text, in quotes and on one line. */
+function shown(text = ''): string {
+  const line = text.slice(0, 60).replace(/\s+/gu, ' ').trim();
+  return `"${line}${text.length > 60 ? '…' : ''}"`;
+}
