@@ -24,9 +24,9 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** `telecrm-bulk/<version>`. */
   readonly userAgent: string;
-  /** `https://next-api.telecrm.in` for the live API; only for `upsertAsync`. */
+  /** `https://next-api.telecrm.in` for the live API; needed with an Async token. */
   readonly asyncBaseUrl?: string;
-  /** An Async token; sent to the Async host only. */
+  /** An Async token, for `upsertAsync` alone; sent to the Async host only. */
   readonly asyncToken?: string;
   /** 0 up to 1; spreads the waits between attempts. */
   readonly random?: () => number;
@@ -75,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
   const sync = endpointAt(options.baseUrl, options.token);
   const { asyncBaseUrl, asyncToken } = options;
   const async =
-    asyncToken === undefined ? undefined : endpointAt(asyncBaseUrl ?? 'https://next-api.telecrm.in', asyncToken);
+    asyncToken === undefined || asyncBaseUrl === undefined ? undefined : endpointAt(asyncBaseUrl, asyncToken);
   const caller = createCaller({
     enterpriseId,
     transport,
