@@ -6,18 +6,43 @@ import type { ActionOutcome, Outcome } from '../model/outcome.js';
 import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { Client } from '../telecrm/client.js';
 import type { CreatedLead } from '../telecrm/schemas.js';
+import { compileMapper } from '../transform/mapper.js';
+import { surveyDateOrders } from '../transform/date-columns.js';
+import type { LeadMap } from '../transform/map-schema.js';
 import type { WriteJob } from '../upload/job.js';
+import type { Job } from './job.js';
+
+/** Importing leads by a map: one create a row, with its actions; leads that exist are skipped. */
+export function leadsJob(map: LeadMap, mapName: string): Job<LeadDraft, CreatedLead> {
+  return {
+    name: 'leads',
+    command: 'import',
+    dateOrders: (header, workspace) => surveyDateOrders(map, header, workspace),
+    bind(header, workspace, settings, faults) {
+      const mapper = compileMapper(map, mapName, header, workspace, settings, faults);
+      const places: LeadPlaces = { identifier: workspace.identifier, columnOf: mapper.columnOf };
+      return {
+        warnings: mapper.warnings,
+        identifier: workspace.identifier,
+        identifierColumn: mapper.columnOf(workspace.identifier),
+        map: mapper.map,
+        existing: (row, leads) => (leads.length === 0 ? undefined : leadExists(row, places, leads[0]?.id)),
+        writes: (client) => createLeads(client, places),
+      };
+    },
+  };
+}
 
 /** What remarks about leads need to name their place in the file. */
-export interface LeadPlaces {
+interface LeadPlaces {
   /** The API name of the field that identifies a lead. */
   readonly identifier: string;
   /** The column that a field came from; actions are named `actions[0].note`, by their position in the map. */
   readonly columnOf: (field: string) => string | undefined;
 }
 
-/** Importing leads: one create a row, with its actions. */
-export function createLeads(client: Client, places: LeadPlaces): WriteJob<LeadDraft, CreatedLead> {
+/** One create a row; a row's actions travel in it. */
+function createLeads(client: Client, places: LeadPlaces): WriteJob<LeadDraft, CreatedLead> {
   return {
     operation: 'create-lead',
     body: requestOf,
@@ -28,7 +53,7 @@ export function createLeads(client: Client, places: LeadPlaces): WriteJob<LeadDr
 }
 
 /** The body of the create request; actions travel in it, so that a row is one call. */
-export function requestOf(draft: LeadDraft): { fields: LeadDraft['fields']; actions?: LeadDraft['actions'] } {
+function requestOf(draft: LeadDraft): { fields: LeadDraft['fields']; actions?: LeadDraft['actions'] } {
   return draft.actions.length === 0 ? { fields: draft.fields } : { fields: draft.fields, actions: draft.actions };
 }
 
@@ -91,7 +116,7 @@ function refused(row: MappedRow<LeadDraft>, problem: ApiProblem, ambiguousBefore
 }
 
 /** A lead with the row's identifier exists: the row is skipped, and nothing is written. */
-export function leadExists(row: MappedRow<LeadDraft>, places: LeadPlaces, leadId?: string): Outcome {
+function leadExists(row: MappedRow<LeadDraft>, places: LeadPlaces, leadId?: string): Outcome {
   const message = `"${row.key ?? ''}" is a lead of the workspace already`;
   const remark = remarkAt(identifierPlace(row, places), { code: 'LEAD_EXISTS', message });
   return { row: row.row, status: 'skipped', leadId, actions: [], remarks: [...row.remarks, remark] };

@@ -30,15 +30,17 @@ const columnObject = z.strictObject({
 
 const origins = ['column', 'value', 'template', 'rotate'] as const;
 
+type ColumnObject = z.output<typeof columnObject>;
+
 /** Where a value comes from: a header, or an object with exactly one of `column`, `value`, `template`, `rotate`. */
 export const columnSchema = z
-  .union([z.string(), columnObject])
-  .transform((spec) => (typeof spec === 'string' ? { column: spec } : spec))
-  .pipe(
+  .union([
+    z.string(),
     columnObject.refine((spec) => origins.filter((key) => spec[key] !== undefined).length === 1, {
       message: 'needs exactly one of "column", "value", "template" and "rotate"',
     }),
-  );
+  ])
+  .transform((spec): ColumnObject => (typeof spec === 'string' ? { column: spec } : spec));
 
 const actionSchema = z.strictObject({
   type: z

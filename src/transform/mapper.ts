@@ -26,6 +26,7 @@ export interface LeadMapper {
  *
  * What is wrong with the map is found here, once, all at once; what is wrong with a row comes back as remarks.
  *
+ * @param knownFaults faults that the survey of the file found; told together with the others.
  * @throws {ConfigError} when the map names a field, an action or a column that does not exist.
  */
 export function compileMapper(
@@ -34,6 +35,7 @@ export function compileMapper(
   header: readonly string[],
   workspace: Workspace,
   settings: MapperSettings,
+  knownFaults: readonly string[] = [],
 ): LeadMapper {
   const context: BindContext = {
     header,
@@ -42,7 +44,7 @@ export function compileMapper(
     workspace,
     settings,
     clearToken: map.clearToken,
-    faults: [],
+    faults: [...knownFaults],
     columns: new Map(),
   };
   const values = bindFields(map, context);

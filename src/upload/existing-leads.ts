@@ -1,12 +1,10 @@
 import type { Workspace } from '../model/workspace.js';
+import type { LeadCalls } from '../telecrm/leads.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
 import { identifierKey } from '../values/converter.js';
 
-/** One page of a search; the client's `searchLeads` is one. */
-export type SearchLeads = (
-  filter: { fields: Record<string, unknown> },
-  page: { skip: number; limit: number },
-) => Promise<{ leads: readonly LeadRecord[]; totalCount: number }>;
+/** One page of a search. */
+export type SearchLeads = LeadCalls['searchLeads'];
 
 /** An item together with the leads of the workspace that have its identifier. */
 export interface LookedUp<T> {

@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import type { Arguments, Command, OptionTable } from './commands/command.js';
+import { exportCommand } from './commands/export.js';
+import { importCommand } from './commands/import.js';
+import { sandboxCommand } from './commands/sandbox.js';
+import { ConfigError } from './model/errors.js';
+import { type ExitCode, exitCodes } from './model/exit-codes.js';
+import { silentProgress } from './model/progress.js';
+import { createOutput, type Output } from './terminal/output.js';
+import { version } from './version.js';
+
+const signals = { SIGHUP: exitCodes.hangup, SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
+
+/** Run the command line once; what it returns is the exit code of the process. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const stop = new AbortController();
+  let output: Output | undefined;
+  let exitCode: ExitCode = exitCodes.ok;
+  const speak = (args: Readonly<Record<string, unknown>>): Output =>
+    (output ??= createOutput({
+      stdout: process.stdout,
+      stderr: process.stderr,
+      json: args.json === true,
+      quiet: args.quiet === true,
+      dataOnStdout: args.output === '-',
+      ...(args.progress === false && { progress: silentProgress }),
+    }));
+
+  for (const [name, code] of Object.entries(signals)) {
+    process.on(name, () => {
+      // The second signal means it: everything recorded stays recorded.
+      if (stop.signal.aborted) process.exit(code);
+      stop.abort(code);
+      if (output?.json === false) output.warn('Stopping: calls under way are finished and recorded. Once more stops at once.');
+    });
+  }
+
+  const parser = yargs()
+    .scriptName('telecrm-bulk')
+    .usage('$0 <command>\n\nBulk import and export for the Telecrm CRM.')
+    .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'Name a command.')
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .exitProcess(false)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new ConfigError(message ?? 'The command cannot be understood.', ['See telecrm-bulk --help.']);
+    });
+  register(parser, importCommand);
+  register(parser, exportCommand);
+  register(parser, sandboxCommand);
+
+  function register<Table extends OptionTable>(to: typeof parser, command: Command<Table>): void {
+    to.command({
+      command: command.usage,
+      describe: command.describe,
+      builder: (builder) => {
+        for (const [name, positional] of Object.entries(command.positionals)) builder.positional(name, { ...positional, type: 'string' });
+        for (const [example, meaning] of command.examples) builder.example(example, meaning);
+        return builder.options(command.options);
+      },
+      async handler(args) {
+        const context = { output: speak(args), env: process.env, cwd: process.cwd(), stdin: process.stdin, stderr: process.stderr, signal: stop.signal };
+        exitCode = await command.run(args as Arguments<Table>, context);
+      },
+    });
+  }
+
+  try {
+    await parser.parseAsync(argv);
+  } catch (error) {
+    exitCode = speak({ json: argv.includes('--json') }).failure(error);
+  }
+  await output?.end(exitCode);
+  return exitCode;
+}
+
+process.exitCode = await main(process.argv.slice(2));

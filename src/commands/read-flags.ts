@@ -1,0 +1,66 @@
+import { ConfigError } from '../model/errors.js';
+import type { ReadOptions } from '../readers/options.js';
+
+const delimiters: Readonly<Record<string, string>> = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|' };
+
+/** The flags that say what to read of a file, as typed. */
+export interface ReadFlags {
+  readonly rows?: string;
+  readonly limit?: string;
+  readonly delimiter?: string;
+  readonly encoding?: string;
+  readonly formulaGuard?: boolean;
+}
+
+/**
+ * Turn the flags into options of the readers.
+ *
+ * @param sheet and
+ * @param headerRow as settled among flags, map and configuration.
+ * @throws {ConfigError} naming the flag and the right form.
+ */
+export function readOptionsOf(flags: ReadFlags, sheet: string | undefined, headerRow: number | undefined): ReadOptions {
+  return {
+    sheet: sheet !== undefined && /^\d+$/u.test(sheet) ? Number(sheet) : sheet,
+    headerRow,
+    rows: rangeOf(flags.rows),
+    limit: flags.limit === undefined ? undefined : wholeNumber('--limit', flags.limit, 1),
+    delimiter: delimiterOf(flags.delimiter),
+    encoding: encodingOf(flags.encoding),
+    formulaGuard: flags.formulaGuard,
+  };
+}
+
+/**
+ * A whole number typed behind a flag.
+ *
+ * @throws {ConfigError} when it is none, or below `least`.
+ */
+export function wholeNumber(flag: string, text: string, least: number): number {
+  const number = /^\d{1,12}$/u.test(text.trim()) ? Number(text) : Number.NaN;
+  if (number >= least) return number;
+  throw new ConfigError(`${flag} takes a whole number from ${least}, not "${text}".`);
+}
+
+function rangeOf(text: string | undefined): ReadOptions['rows'] {
+  if (text === undefined) return undefined;
+  const [, from = '', to = ''] = /^(\d{1,9})-(\d{1,9})$/u.exec(text.trim()) ?? [];
+  if (from !== '' && Number(from) >= 1 && Number(to) >= Number(from)) return { from: Number(from), to: Number(to) };
+  throw new ConfigError(`--rows takes a range such as 2-100, not "${text}".`);
+}
+
+function delimiterOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const named = delimiters[text.toUpperCase()] ?? (text === '\\t' ? '\t' : text);
+  if ([...named].length === 1 && !/["\r\n\uFEFF]/u.test(named)) return named;
+  throw new ConfigError(`--delimiter takes COMMA, SEMICOLON, TAB, PIPE or one character, not "${text}".`);
+}
+
+function encodingOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new ConfigError(`--encoding does not know "${text}".`, ['Common names: utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis.']);
+  }
+}

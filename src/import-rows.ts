@@ -1,0 +1,77 @@
+import type { ImportRun } from './import-run.js';
+import type { MappedRow } from './model/mapped-row.js';
+import type { Outcome } from './model/outcome.js';
+import type { SourceRow } from './model/table.js';
+import type { Client } from './telecrm/client.js';
+import { firstWins } from './transform/duplicates.js';
+import { type JudgedRow, judgeRows } from './transform/judge.js';
+import { lookUpExisting } from './upload/existing-leads.js';
+import type { ReadyRow } from './upload/upload.js';
+
+/** A row of the input and what became of it, or would. */
+export interface RowOutcome {
+  readonly source: SourceRow;
+  readonly outcome: Outcome;
+}
+
+/** Every row of the input, mapped and judged by the file alone. */
+export async function* judgedRows<Draft, Answer>(run: ImportRun<Draft, Answer>): AsyncGenerator<JudgedRow<Draft>[]> {
+  const { job } = run;
+  const judge = judgeRows(job.map, firstWins(job.identifierColumn, job.identifier));
+  for await (const batch of (await run.open()).rows) yield batch.map(judge);
+}
+
+/**
+ * The rows that are still open, ready to be sent; with a client, those whose identifier the workspace has already
+ * come with their fate.
+ */
+export async function* readyRows<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  isOpen: (row: number) => boolean,
+  client: Client | undefined,
+): AsyncGenerator<ReadyRow<Draft>[]> {
+  const { job, workspace } = run;
+  const rows = mappedRows(run, isOpen);
+  if (client === undefined) for await (const batch of rows) yield batch.map((mapped) => ({ mapped }));
+  else {
+    const found = lookUpExisting(rows, ({ key }) => key, workspace, client.searchLeads);
+    for await (const batch of found) {
+      yield batch.map(({ item, existing }) => ({ mapped: item, fate: job.existing(item, existing) }));
+    }
+  }
+}
+
+async function* mappedRows<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  isOpen: (row: number) => boolean,
+): AsyncGenerator<MappedRow<Draft>[]> {
+  for await (const batch of (await run.open()).rows) {
+    yield batch.filter(({ row }) => isOpen(row)).map((source) => run.job.map(source));
+  }
+}
+
+/** Every row with what a live run would make of it. Without a client leads that exist are not looked up. */
+export async function* forecastRows<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  client: Client | undefined,
+): AsyncGenerator<RowOutcome[]> {
+  const { job, workspace } = run;
+  if (client === undefined) {
+    for await (const batch of judgedRows(run)) yield batch.map(forecastOf);
+    return;
+  }
+  const keyOf = ({ mapped, fate }: JudgedRow<Draft>) => (fate === undefined ? mapped.key : undefined);
+  for await (const batch of lookUpExisting(judgedRows(run), keyOf, workspace, client.searchLeads)) {
+    yield batch.map(({ item, existing }) =>
+      forecastOf(item.fate === undefined ? { ...item, fate: job.existing(item.mapped, existing) } : item),
+    );
+  }
+}
+
+function forecastOf<Draft>({ source, mapped, fate }: JudgedRow<Draft>): RowOutcome {
+  if (fate === undefined) {
+    return { source, outcome: { row: source.row, status: 'would-create', actions: [], remarks: mapped.remarks } };
+  }
+  const status = fate.status === 'skipped' ? 'would-skip' : 'invalid';
+  return { source, outcome: { ...fate, status } };
+}

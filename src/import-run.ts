@@ -1,0 +1,182 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { ImportOptions } from './import-options.js';
+import type { BoundJob, Job } from './jobs/job.js';
+import { type Journal, openJournal } from './journal/journal.js';
+import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
+import { ConfigError, InputError } from './model/errors.js';
+import type { Table } from './model/table.js';
+import type { Workspace } from './model/workspace.js';
+import { inputName, openTable, spoolInput } from './readers/index.js';
+import { readWorkspace } from './telecrm/workspace.js';
+import type { MapperSettings } from './transform/bind-fields.js';
+import { checkMap, parseMap } from './transform/map-file.js';
+import type { LeadMap } from './transform/map-schema.js';
+import { version } from './version.js';
+
+/** A map that was read, with the name that messages give it. */
+export interface NamedMap {
+  readonly map: LeadMap;
+  readonly name: string;
+  /** The map's file, where it has one. */
+  readonly path?: string;
+}
+
+/** Everything that one run of a job holds open. */
+export interface ImportRun<Draft, Answer> {
+  readonly job: BoundJob<Draft, Answer>;
+  readonly workspace: Workspace;
+  readonly folder: RunFolder;
+  /** `<input>` of the result files. */
+  readonly input: string;
+  readonly header: readonly string[];
+  readonly startedAt: Date;
+  /** One more pass over the input. */
+  open(): Promise<Table>;
+  /** Absent in a dry run, which keeps no journal. */
+  readonly journal?: Journal;
+}
+
+/**
+ * Read a map from its file, or check one that a program made.
+ *
+ * @throws {ConfigError} when there is no such file, or with all faults of the map at once.
+ */
+export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
+  if (typeof map !== 'string' && 'map' in map) return map;
+  if (typeof map !== 'string') return { map: checkMap(map, 'the map'), name: 'the map' };
+  const name = basename(map);
+  let text: string;
+  try {
+    text = await readFile(map, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`The map ${map} cannot be read: ${reasonOf(error)}.`, [
+      'Name the map file with --map; templates/ has examples.',
+    ]);
+  }
+  return { map: parseMap(text, name), name, path: resolve(map) };
+}
+
+/**
+ * Open what a run needs: workspace, input, map fitted to both, run folder with manifest and journal. Nothing is
+ * left behind when one of them is at fault.
+ */
+export async function openRun<Draft, Answer>(
+  job: Job<Draft, Answer>,
+  source: NamedMap,
+  options: ImportOptions,
+): Promise<ImportRun<Draft, Answer>> {
+  const startedAt = new Date();
+  const outDir = resolve(options.outDir ?? 'runs');
+  options.progress?.stage('reading the workspace');
+  const workspace = options.workspace ?? (await readLive(options));
+  const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
+  let path = spooled ?? resolve(options.file);
+  const readOptions = { ...source.map.source, ...withoutUndefined(options.read ?? {}) };
+  const open = (): Promise<Table> => openTable(path, readOptions);
+  let fingerprint = '';
+  const markerKey = (row: number, slot: number): string =>
+    createHash('sha256').update(`${workspace.enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
+
+  try {
+    const settings = { ...mapperSettings(source.map, options), markerKey };
+    const { header, bound } = await fit(job, workspace, open, settings, options.file);
+    const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
+    if (spooled !== undefined) {
+      path = join(folder.path, 'stdin.csv');
+      await rename(spooled, path);
+    }
+    const { size, sha256 } = await hashFile(path);
+    fingerprint = sha256;
+    const manifest = await writeManifest(folder, {
+      version: 1,
+      tool: version,
+      runId: folder.id,
+      command: job.command,
+      job: job.name,
+      dryRun: options.dryRun === true,
+      input: { path, name: options.file, size, sha256 },
+      map: { path: source.path, sha256: createHash('sha256').update(JSON.stringify(source.map)).digest('hex') },
+      workspace: { fingerprint: workspace.fingerprint, enterpriseId: workspace.enterpriseId, name: workspace.name },
+      host: options.client?.host,
+      options: recordOf(options),
+      startedAt: startedAt.toISOString(),
+    });
+    const journal =
+      options.dryRun === true
+        ? undefined
+        : await openJournal(join(folder.path, 'journal.jsonl'), { create: true, run: folder.id, manifest });
+    return { job: bound, workspace, folder, input: inputName(options.file), header, startedAt, open, journal };
+  } catch (error) {
+    if (spooled !== undefined) await rm(spooled, { force: true });
+    throw error;
+  }
+}
+
+async function readLive({ client }: ImportOptions): Promise<Workspace> {
+  if (client !== undefined) return await readWorkspace(client);
+  throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
+    'Give a client, or a workspace together with dryRun.',
+  ]);
+}
+
+async function spool({ stdin }: ImportOptions, outDir: string): Promise<string> {
+  if (stdin === undefined) throw new ConfigError('The file "-" means standard input, but none was given.');
+  await mkdir(outDir, { recursive: true });
+  const path = join(outDir, `.stdin-${randomBytes(6).toString('hex')}.csv`);
+  await spoolInput(stdin, path);
+  return path;
+}
+
+/** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
+async function fit<Draft, Answer>(
+  job: Job<Draft, Answer>,
+  workspace: Workspace,
+  open: () => Promise<Table>,
+  settings: MapperSettings,
+  file: string,
+): Promise<{ header: readonly string[]; bound: BoundJob<Draft, Answer> }> {
+  const table = await open();
+  const dates = job.dateOrders(table.header, workspace);
+  let rows = 0;
+  for await (const batch of table.rows) {
+    rows += batch.length;
+    if (!dates.needed && rows > 0) break;
+    dates.observe(batch);
+  }
+  if (rows === 0) {
+    throw new InputError(`${inputName(file) === 'stdin' ? 'The input' : basename(file)} has a header, but no rows to import.`, [
+      'Check the file, and --sheet, --header-row, --rows and --limit.',
+    ]);
+  }
+  const { orders, faults } = dates.verdict();
+  return { header: table.header, bound: job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults) };
+}
+
+function mapperSettings({ source }: LeadMap, options: ImportOptions): MapperSettings {
+  return {
+    timezone: options.timezone ?? source?.timezone ?? 'Asia/Kolkata',
+    defaultCountry: options.defaultCountry ?? source?.defaultCountry ?? 'IN',
+    numbers: source?.numbers ?? 'western',
+    newOptions: options.newOptions ?? 'block',
+    onInvalid: options.onInvalid ?? 'reject',
+  };
+}
+
+/** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
+function recordOf(options: ImportOptions): Record<string, unknown> {
+  const { checkExisting, timezone, defaultCountry, newOptions, onInvalid, read } = options;
+  return withoutUndefined({ checkExisting, timezone, defaultCountry, newOptions, onInvalid, read });
+}
+
+function withoutUndefined<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return error instanceof Error ? error.message : String(error);
+}

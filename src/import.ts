@@ -1,0 +1,162 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ImportOptions } from './import-options.js';
+import { planOf, report } from './import-report.js';
+import { forecastRows, judgedRows, readyRows } from './import-rows.js';
+import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
+import type { Job } from './jobs/job.js';
+import { leadsJob } from './jobs/leads.js';
+import type { Journal } from './journal/journal.js';
+import { openOutcomes } from './journal/outcomes.js';
+import { replayJournal } from './journal/replay.js';
+import type { RunError } from './model/errors.js';
+import { type ExitCode, exitCodes } from './model/exit-codes.js';
+import { silentProgress } from './model/progress.js';
+import type { ImportSummary } from './report/summary.js';
+import type { Connection } from './telecrm/connect.js';
+import { recorded } from './upload/send.js';
+import { uploadRows } from './upload/upload.js';
+
+/**
+ * Import leads from a spreadsheet: survey -> upload -> result files. A dry run is the survey alone, writing its
+ * files as it maps, with no call that writes.
+ *
+ * @returns the summary; rows that failed are in it and in the result files, they are no exceptions.
+ * @throws {InputError} when the file cannot be read; {ConfigError} for faults of the map and the options;
+ *   {AuthError} when the workspace refuses the token before the run began; {StoppedError} when the journal
+ *   cannot be written.
+ */
+export async function importLeads(options: ImportOptions): Promise<ImportSummary> {
+  const source = await readMap(options.map);
+  return await runJob(leadsJob(source.map, source.name), source, options);
+}
+
+/** What the survey counted. */
+export interface Survey {
+  readonly read: number;
+  readonly invalid: number;
+  readonly duplicates: number;
+}
+
+async function runJob<Draft, Answer>(
+  job: Job<Draft, Answer>,
+  source: NamedMap,
+  options: ImportOptions,
+): Promise<ImportSummary> {
+  const run = await openRun(job, source, options);
+  const { client, signal, onWarning } = options;
+  try {
+    for (const warning of run.job.warnings) onWarning?.(warning);
+    if (run.journal === undefined || client === undefined) return await forecast(run, options);
+    const survey = await surveyRows(run, run.journal, options);
+    const agreed = (await options.confirm?.(planOf(run, survey, client, options))) ?? true;
+    const stopped = agreed ? await upload(run, run.journal, client, survey, options) : undefined;
+    if (stopped !== undefined) onWarning?.([stopped.message, ...stopped.actions].join(' '));
+    const exit = agreed ? (stopped?.exitCode ?? exitOfSignal(signal)) : exitCodes.interrupted;
+    return await writeResults(run, run.journal, exit, options);
+  } finally {
+    await run.journal?.close();
+    options.progress?.stop();
+  }
+}
+
+/** Judge every row by the file alone; what is decided there is recorded in the journal. */
+async function surveyRows<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  journal: Journal,
+  { progress = silentProgress, signal }: ImportOptions,
+): Promise<Survey> {
+  progress.stage('surveying');
+  const survey = { read: 0, invalid: 0, duplicates: 0 };
+  for await (const batch of judgedRows(run)) {
+    const fates = batch.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
+    await Promise.all(fates.map((fate) => journal.append({ t: 'verdict', row: fate.row, outcome: recorded(fate) })));
+    survey.read += batch.length;
+    for (const { status } of fates) survey[status === 'skipped' ? 'duplicates' : 'invalid'] += 1;
+    progress.update({ done: survey.read, failed: survey.invalid });
+    if (signal?.aborted === true) return survey;
+  }
+  await journal.append({ t: 'survey', read: survey.read, at: new Date().toISOString() });
+  return survey;
+}
+
+/** Send what the survey left open; which rows these are, the journal tells. */
+async function upload<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  journal: Journal,
+  client: Connection,
+  survey: Survey,
+  options: ImportOptions,
+): Promise<RunError | undefined> {
+  const { progress = silentProgress, signal = new AbortController().signal } = options;
+  const state = await replayJournal(journal.path);
+  const rows = readyRows(
+    run,
+    (row) => state.statusOf(row) === undefined,
+    options.checkExisting === false ? undefined : client,
+  );
+  let done = 0;
+  let failed = 0;
+  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates);
+  return await uploadRows(rows, run.job.writes(client), {
+    log: journal,
+    serverNow: () => client.serverNow() ?? Date.now(),
+    concurrency: () => options.concurrency ?? client.concurrency(),
+    signal,
+    sleep: (ms, stop) => delay(ms, undefined, { signal: stop }).catch(() => undefined),
+    random: Math.random,
+    onOutcome({ status }) {
+      done += 1;
+      if (status === 'failed' || status === 'unknown') failed += 1;
+      progress.update({ done, failed, pace: client.pace() });
+    },
+  });
+}
+
+/** Read the input once more, joined with the journal: the result files are a view of it. */
+async function writeResults<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  journal: Journal,
+  exit: ExitCode | undefined,
+  options: ImportOptions,
+): Promise<ImportSummary> {
+  const { progress = silentProgress } = options;
+  progress.stage('writing results');
+  const outcomes = await openOutcomes(journal.path, await replayJournal(journal.path));
+  let done = 0;
+  try {
+    const summary = await report(run, exit, options, async (files) => {
+      for await (const batch of (await run.open()).rows) {
+        const fates = await outcomes.outcomesOf(batch.map(({ row }) => row));
+        await files.add(fates.map((outcome, at) => ({ source: batch[at] ?? { row: outcome.row, cells: [] }, outcome })));
+        done += batch.length;
+        progress.update({ done });
+      }
+    });
+    await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
+    return summary;
+  } finally {
+    await outcomes.close();
+  }
+}
+
+/** The survey of a dry run: what would become of every row, written as it is mapped. */
+async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
+  const { progress = silentProgress, client, signal } = options;
+  progress.stage('surveying');
+  let done = 0;
+  return await report(run, exitOfSignal(signal), options, async (files) => {
+    for await (const batch of forecastRows(run, options.checkExisting === false ? undefined : client)) {
+      await files.add(batch);
+      done += batch.length;
+      progress.update({ done });
+      if (signal?.aborted === true) break;
+    }
+  });
+}
+
+/** The exit code of an interrupted run; the command puts it into the signal as its reason. */
+function exitOfSignal(signal: AbortSignal | undefined): ExitCode | undefined {
+  if (signal?.aborted !== true) return undefined;
+  const { reason } = signal;
+  return reason === exitCodes.hangup || reason === exitCodes.terminated ? reason : exitCodes.interrupted;
+}

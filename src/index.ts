@@ -1,0 +1,23 @@
+/** The library: everything that the command line does, as functions that never print, prompt or exit. */
+export { type ExportOptions, type ExportSummary, exportLeads } from './export.js';
+export { importLeads } from './import.js';
+export type { ImportOptions, ImportPlan } from './import-options.js';
+export { type NamedMap, readMap } from './import-run.js';
+export {
+  ApiError,
+  AuthError,
+  ConfigError,
+  InputError,
+  RunError,
+  StoppedError,
+  UnreachableError,
+} from './model/errors.js';
+export { type ExitCode, exitCodes } from './model/exit-codes.js';
+export type { Progress, ProgressUpdate } from './model/progress.js';
+export { type RemarkCode, remarkCodes } from './model/remark-codes.js';
+export type { Workspace } from './model/workspace.js';
+export type { ImportSummary } from './report/summary.js';
+export { type Connection, type ConnectOptions, connect } from './telecrm/connect.js';
+export { fetchTransport } from './telecrm/fetch-transport.js';
+export { parseWorkspace, readWorkspace } from './telecrm/workspace.js';
+export type { LeadMap, LeadMapInput } from './transform/map-schema.js';
