@@ -1,10 +1,8 @@
+import type { WriteOperation } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import type { ApiProblem } from '../model/errors.js';
-
-/** The operations that a journal knows. */
-export type WriteOperation = 'create-lead';
 
 /** What a bulk command writes for one row: which call, and what its answers mean for the row. */
 export interface WriteJob<Draft, Answer> {

@@ -45,10 +45,20 @@ export async function sendRow<Draft, Answer>(
 ): Promise<Sent> {
   const { log } = context;
   const op = job.operation;
-  const payload = createHash('sha256').update(JSON.stringify(job.body(row.draft))).digest('hex');
+  const payload = createHash('sha256')
+    .update(JSON.stringify(job.body(row.draft)))
+    .digest('hex');
   let ambiguous: ApiProblem | undefined;
   for (let attempt = 1; ; attempt++) {
-    await log.append({ t: 'intent', row: row.row, op, key: hashKey(row.key), payload, attempt, at: context.serverNow() });
+    await log.append({
+      t: 'intent',
+      row: row.row,
+      op,
+      key: hashKey(row.key),
+      payload,
+      attempt,
+      at: context.serverNow(),
+    });
     const delivery = await job.send(row.draft);
     const answer = { t: 'answer', row: row.row, op, attempt, kind: delivery.kind } as const;
     const settle = (outcome: Outcome, problem?: ApiProblem, unreachable = false): Sent => ({
@@ -63,14 +73,20 @@ export async function sendRow<Draft, Answer>(
       throw refusedInMidRun(problem);
     }
     if (delivery.kind === 'REJECTED') return settle(job.refused(row, problem, ambiguous !== undefined), problem);
-    if (delivery.kind === 'NOT_SENT' && ambiguous === undefined) return settle(unavailable(row, problem), problem, true);
+    if (delivery.kind === 'NOT_SENT' && ambiguous === undefined)
+      return settle(unavailable(row, problem), problem, true);
     if (delivery.kind === 'AMBIGUOUS') ambiguous = problem;
-    if (attempt >= maxAttempts || context.stopped()) return settle(unknownFate(row, ambiguous ?? problem), problem, true);
+    if (attempt >= maxAttempts || context.stopped())
+      return settle(unknownFate(row, ambiguous ?? problem), problem, true);
     await log.append({ ...answer, ...problemOf(problem) });
     await context.backOff(attempt);
     if (context.stopped()) {
       const outcome = unknownFate(row, ambiguous ?? problem);
-      return { outcome, unreachable: false, recorded: log.append({ t: 'verdict', row: row.row, outcome: recorded(outcome) }) };
+      return {
+        outcome,
+        unreachable: false,
+        recorded: log.append({ t: 'verdict', row: row.row, outcome: recorded(outcome) }),
+      };
     }
   }
 }
@@ -100,8 +116,17 @@ function unknownFate(row: MappedRow<unknown>, problem: ApiProblem): Outcome {
   return failed(row, 'unknown', { code: 'OUTCOME_UNKNOWN', message });
 }
 
-function failed(row: MappedRow<unknown>, status: 'failed' | 'unknown', problem: Parameters<typeof remarkAt>[1]): Outcome {
-  return { row: row.row, status, actions: [], remarks: [...row.remarks, remarkAt({ row: row.row, origin: 'api' }, problem)] };
+function failed(
+  row: MappedRow<unknown>,
+  status: 'failed' | 'unknown',
+  problem: Parameters<typeof remarkAt>[1],
+): Outcome {
+  return {
+    row: row.row,
+    status,
+    actions: [],
+    remarks: [...row.remarks, remarkAt({ row: row.row, origin: 'api' }, problem)],
+  };
 }
 
 function refusedInMidRun(problem: ApiProblem): AuthError {

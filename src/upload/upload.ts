@@ -88,8 +88,11 @@ export async function uploadRows<Draft, Answer>(
 }
 
 function serverGone(): StoppedError {
-  return new StoppedError(`Telecrm could not be reached for ${unreachableRows} rows in a row, so the run was stopped.`, [
-    'Everything that was sent is recorded; the rows that were not attempted are in the unprocessed file.',
-    'Check the network and import the file again later: leads that exist are skipped.',
-  ]);
+  return new StoppedError(
+    `Telecrm could not be reached for ${unreachableRows} rows in a row, so the run was stopped.`,
+    [
+      'Everything that was sent is recorded; the rows that were not attempted are in the unprocessed file.',
+      'Check the network and import the file again later: leads that exist are skipped.',
+    ],
+  );
 }

@@ -1,0 +1,153 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StoppedError } from '../model/errors.js';
+import { encodeLine } from './codec.js';
+import { type JournalRecord, journalVersion } from './records.js';
+
+/** The part of a file that the journal needs; tests give one that fails. */
+export interface JournalFile {
+  write(data: Buffer): Promise<unknown>;
+  datasync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How a journal is opened: new, with the manifest that it belongs to, or to be continued. */
+export type OpenMode =
+  | { readonly create: true; readonly run: string; readonly manifest: string }
+  /** `validBytes`: where a torn last line begins; it is cut off. */
+  | { readonly append: true; readonly validBytes: number };
+
+/** An append-only file of checked lines. A record counts when its promise resolves, not before. */
+export interface Journal {
+  readonly path: string;
+  /** Resolves when the record is written and synced. @throws {StoppedError} after the first failure, always. */
+  append(record: JournalRecord): Promise<void>;
+  /** Wait for what is queued and close the file. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Open the journal of a run. One process at a time may have it open; the run's lock sees to that.
+ *
+ * @param openFile for tests; a file opened for appending otherwise, readable by its owner only.
+ * @throws {StoppedError} when the file cannot be written.
+ */
+export async function openJournal(
+  path: string,
+  mode: OpenMode,
+  openFile: (path: string, flags: 'ax' | 'a') => Promise<JournalFile> = openAppending,
+): Promise<Journal> {
+  const create = 'create' in mode;
+  let file: JournalFile;
+  try {
+    file = await openFile(path, create ? 'ax' : 'a');
+    if (!create) await file.truncate(mode.validBytes);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+  const journal = new GroupedJournal(path, file);
+  if (create) {
+    await journal.append({ t: 'run', v: journalVersion, run: mode.run, manifest: mode.manifest });
+    await syncFolder(dirname(path));
+  }
+  return journal;
+}
+
+/** One writer: lines that come while a sync is under way share the next write and the next sync. */
+class GroupedJournal implements Journal {
+  readonly path: string;
+  readonly #file: JournalFile;
+  #queue: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: StoppedError | undefined;
+  #closed = false;
+
+  constructor(path: string, file: JournalFile) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  append(record: JournalRecord): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ line: encodeLine(record), resolve, reject });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#file.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    // Let every append of this turn of the event loop join the first group.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const group = this.#queue;
+      this.#queue = [];
+      try {
+        if (this.#failure !== undefined) throw this.#failure;
+        await this.#file.write(Buffer.from(group.map(({ line }) => line).join('')));
+        await this.#file.datasync();
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        // The kernel may have dropped the pages of a failed sync: a second try would prove nothing.
+        this.#failure ??= cannotWrite(this.path, error);
+        for (const { reject } of group) reject(this.#failure);
+      }
+    }
+    this.#writing = undefined;
+  }
+}
+
+async function openAppending(path: string, flags: 'ax' | 'a'): Promise<JournalFile> {
+  const handle: FileHandle = await open(path, flags, 0o600);
+  return {
+    write: (data) => handle.appendFile(data),
+    datasync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+  };
+}
+
+/** A new name is durable only when its folder is synced; platforms that cannot sync a folder need not. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'the folder may not be written to',
+  EFBIG: 'the file would become larger than is allowed',
+  EIO: 'the disk reports an error',
+  EEXIST: 'it exists already',
+};
+
+function cannotWrite(path: string, error: unknown): StoppedError {
+  if (error instanceof StoppedError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const why = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return new StoppedError(
+    `The journal ${path} cannot be written: ${why}. Nothing more is sent without it.`,
+    ['Make room on the disk, or choose another folder with --out-dir.'],
+    { cause: error },
+  );
+}

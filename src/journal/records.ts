@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { ActionOutcome, RowStatus } from '../model/outcome.js';
+import type { Remark } from '../model/remark.js';
+
+/** The version of the journal's format; a journal of a later version is refused. */
+export const journalVersion = 1;
+
+/** The calls that an intent can announce. */
+export type WriteOperation =
+  | 'create-lead'
+  | 'update-lead'
+  | 'create-actions'
+  | 'update-action'
+  | 'create-member'
+  | 'set-availability';
+
+/** A row's fate as the journal keeps it; the row itself is in the record. */
+export interface RecordedOutcome {
+  readonly status: RowStatus;
+  readonly leadId?: string;
+  readonly actions?: readonly ActionOutcome[];
+  readonly remarks?: readonly Remark[];
+}
+
+/** Line 1: which run this is, and the SHA-256 of its manifest. */
+export interface RunRecord {
+  readonly t: 'run';
+  readonly v: number;
+  readonly run: string;
+  readonly manifest: string;
+}
+
+/** The survey ended: so many rows were read. */
+export interface SurveyRecord {
+  readonly t: 'survey';
+  readonly read: number;
+  readonly at: string;
+}
+
+/** Durable before the first byte of its call leaves. */
+export interface IntentRecord {
+  readonly t: 'intent';
+  readonly row: number;
+  readonly op: WriteOperation;
+  /** Hash of the normalised identifier, which is personal data. */
+  readonly key?: string;
+  /** SHA-256 of the request's body, in hexadecimal. */
+  readonly payload: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** The server's time as far as known, in epoch ms. */
+  readonly at: number;
+}
+
+/** What became of an announced call; with `outcome`, also of the row. */
+export interface AnswerRecord {
+  readonly t: 'answer';
+  readonly row: number;
+  readonly op: WriteOperation;
+  readonly attempt: number;
+  readonly kind: 'NOT_SENT' | 'REJECTED' | 'DONE' | 'AMBIGUOUS';
+  /** HTTP status and code of a call that did not succeed. */
+  readonly status?: number;
+  readonly code?: string;
+  readonly outcome?: RecordedOutcome;
+}
+
+/** A row's fate that no answer brought: decided by the file, by a look-up, or by settling. */
+export interface VerdictRecord {
+  readonly t: 'verdict';
+  readonly row: number;
+  readonly outcome: RecordedOutcome;
+  readonly evidence?: string;
+}
+
+/** A process ended this run; a resumed one writes more behind it. */
+export interface EndRecord {
+  readonly t: 'end';
+  readonly exit: number;
+  readonly at: string;
+}
+
+export type JournalRecord = RunRecord | SurveyRecord | IntentRecord | AnswerRecord | VerdictRecord | EndRecord;
+
+const row = z.int().min(1);
+const op = z.enum([
+  'create-lead',
+  'update-lead',
+  'create-actions',
+  'update-action',
+  'create-member',
+  'set-availability',
+]);
+const outcome = z.looseObject({
+  status: z.string() as z.ZodType<RowStatus>,
+  leadId: z.string().optional(),
+  actions: z
+    .array(z.looseObject({ status: z.enum(['created', 'ignored', 'unknown']), id: z.string().optional() }))
+    .optional(),
+  remarks: z.array(z.custom<Remark>((value) => typeof value === 'object' && value !== null)).optional(),
+});
+
+/** Checks a record that was read; keys that a later version of the same format adds are kept. */
+export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', [
+  z.looseObject({ t: z.literal('run'), v: z.int(), run: z.string(), manifest: z.string() }),
+  z.looseObject({ t: z.literal('survey'), read: z.int().min(0), at: z.string() }),
+  z.looseObject({
+    t: z.literal('intent'),
+    row,
+    op,
+    key: z.string().optional(),
+    payload: z.string(),
+    attempt: z.int().min(1),
+    at: z.number(),
+  }),
+  z.looseObject({
+    t: z.literal('answer'),
+    row,
+    op,
+    attempt: z.int().min(1),
+    kind: z.enum(['NOT_SENT', 'REJECTED', 'DONE', 'AMBIGUOUS']),
+    status: z.int().optional(),
+    code: z.string().optional(),
+    outcome: outcome.optional(),
+  }),
+  z.looseObject({ t: z.literal('verdict'), row, outcome, evidence: z.string().optional() }),
+  z.looseObject({ t: z.literal('end'), exit: z.int(), at: z.string() }),
+]);
