@@ -1,5 +1,5 @@
 import { type PartContext, scanPart } from './xlsx-part.js';
-import type { ScannedRow } from './xlsx-scan.js';
+import { type ScannedRow, cellsByColumn } from './xlsx-rows.js';
 import type { XmlTag } from './xlsx-xml.js';
 
 /** Cells shown as one. Rows count from 1, columns from 0; all four are inside. */
@@ -26,16 +26,18 @@ export async function mergedHeader(
   headerRow: number,
 ): Promise<readonly string[] | undefined> {
   const own = above.find(({ row }) => row === headerRow);
-  const cells = own ? [...own.cells] : [];
+  const cells = own ? cellsByColumn(own) : [];
   const upper = above.filter(({ row }) => row < headerRow);
   const endsInGap = own !== undefined && own.width > cells.length;
-  if (!endsInGap && !upper.some((row) => row.cells.some((text, column) => text !== '' && !cells[column])))
-    return own?.cells;
-  for (const { top, left, bottom, right } of await areasAcross(context, part, headerRow)) {
-    const name = above.find(({ row }) => row === top)?.cells[left] ?? '';
-    if (name === '' || bottom < headerRow) continue;
-    while (cells.length <= right) cells.push('');
-    cells[left] = name;
+  const hasGapBelow = upper.some(({ columns }) => columns.some((column) => (cells[column] ?? '') === ''));
+  if (endsInGap || hasGapBelow) {
+    for (const { top, left, right } of await areasAcross(context, part, headerRow)) {
+      const topRow = above.find(({ row }) => row === top);
+      const name = topRow && cellsByColumn(topRow)[left];
+      if (!name) continue;
+      while (cells.length <= right) cells.push('');
+      cells[left] = name;
+    }
   }
   return cells.length === 0 ? undefined : cells;
 }

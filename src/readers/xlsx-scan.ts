@@ -1,37 +1,14 @@
+// One sink keeps the state of one sheet, row and cell; what needs no state is in xlsx-cell.ts and xlsx-rows.ts.
 import { InputError } from '../model/errors.js';
 import type { CellFault } from '../model/table.js';
 import { columnLetters } from './header.js';
-import type { ReadLimits } from './options.js';
-import { type DateSystem, type NumberKind, isoText, serialText } from './xlsx-dates.js';
-import { numberText } from './xlsx-numbers.js';
-import type { SharedStrings } from './xlsx-strings.js';
-import { StringItem, decodeEscapes } from './xlsx-text.js';
+import { type CellContext, typeOf, valueText } from './xlsx-cell.js';
+import type { ScannedRow } from './xlsx-rows.js';
+import { StringItem } from './xlsx-text.js';
 import type { XmlSink, XmlTag, XmlText } from './xlsx-xml.js';
 
 /** The last row that a sheet can have. */
 const lastSheetRow = 1_048_576;
-
-/** What a sheet's cells refer to. */
-export interface CellContext {
-  readonly strings: SharedStrings;
-  /** By cell style. */
-  readonly kinds: readonly NumberKind[];
-  readonly dateSystem: DateSystem;
-  readonly limits: ReadLimits;
-  /** Names file and sheet for messages. */
-  readonly where: string;
-}
-
-/** A row with at least one cell that is not blank. */
-export interface ScannedRow {
-  readonly row: number;
-  /** Up to the last cell with text. */
-  readonly cells: string[];
-  readonly faults: CellFault[] | undefined;
-  readonly hidden: boolean;
-  /** Columns up to the last cell that is in the file, be it empty. */
-  readonly width: number;
-}
 
 type Capture = 'nothing' | 'value' | 'index' | 'formula' | 'item';
 
@@ -50,7 +27,10 @@ export class SheetScan implements XmlSink {
   #rowIsNumbered = false;
   #rowIsHidden = false;
   #previousRow = 0;
-  #cells: string[] = [];
+  #texts: string[] = [];
+  #columns: number[] = [];
+  #ordered = true;
+  #lastFilled = -1;
   #faults: CellFault[] | undefined;
   #filled = false;
   #width = 0;
@@ -127,7 +107,10 @@ export class SheetScan implements XmlSink {
 
   #startRow(tag: XmlTag): void {
     this.#inRow = true;
-    this.#cells = [];
+    this.#texts = [];
+    this.#columns = [];
+    this.#ordered = true;
+    this.#lastFilled = -1;
     this.#faults = undefined;
     this.#filled = false;
     this.#width = 0;
@@ -213,18 +196,17 @@ export class SheetScan implements XmlSink {
     if (this.#type === 's') {
       if (this.#index !== -1) text = this.#sharedText();
     } else if (this.#hasItem) text = this.#item.take();
-    else if (this.#value !== '') text = this.#valueText();
+    else if (this.#value !== '') text = valueText(this.#value, this.#type, this.#style, this.#context);
     if (text === '' && this.#formula !== undefined && this.#type !== 'str') {
       text = `=${this.#formula}`;
       this.#faults ??= [];
       this.#faults.push({ index: this.#column, code: 'FORMULA_WITHOUT_RESULT' });
     }
     if (text === '') return;
-    const cells = this.#cells;
-    const column = this.#column;
-    while (cells.length < column) cells.push('');
-    if (cells.length === column) cells.push(text);
-    else cells[column] = text;
+    this.#texts.push(text);
+    this.#columns.push(this.#column);
+    if (this.#column <= this.#lastFilled) this.#ordered = false;
+    this.#lastFilled = this.#column;
     if (!this.#filled && (text.charCodeAt(0) > 32 || text.trim() !== '')) this.#filled = true;
   }
 
@@ -236,39 +218,14 @@ export class SheetScan implements XmlSink {
     );
   }
 
-  #valueText(): string {
-    const value = this.#value;
-    switch (this.#type) {
-      case '':
-      case 'n':
-        return this.#numberText(value);
-      case 'b':
-        return booleanText(value.trim());
-      case 'd':
-        return isoText(value);
-      case 'e':
-        return value.trim();
-      default:
-        return decodeEscapes(value);
-    }
-  }
-
-  #numberText(value: string): string {
-    const { kinds, dateSystem } = this.#context;
-    const kind = kinds[this.#style] ?? 'number';
-    if (kind !== 'number' && value.trim() !== '') {
-      const date = serialText(Number(value), kind, dateSystem);
-      if (date !== undefined) return date;
-    }
-    return numberText(value);
-  }
-
   #finishRow(): void {
     this.#inRow = false;
     if (!this.#filled) return;
     this.#onRow({
       row: this.#row,
-      cells: this.#cells,
+      texts: this.#texts,
+      columns: this.#columns,
+      ordered: this.#ordered,
       faults: this.#faults,
       hidden: this.#rowIsHidden,
       width: this.#width,
@@ -293,19 +250,6 @@ export class SheetScan implements XmlSink {
       'Open the file in a spreadsheet program, save it as a new .xlsx file, and try again.',
     ]);
   }
-}
-
-function typeOf(byte: number | undefined): string {
-  if (byte === 115) return 's';
-  if (byte === 110) return 'n';
-  if (byte === 98) return 'b';
-  if (byte === 101) return 'e';
-  return byte === 100 ? 'd' : 'unknown';
-}
-
-function booleanText(value: string): string {
-  if (value === '1' || value.toLowerCase() === 'true') return 'TRUE';
-  return value === '0' || value.toLowerCase() === 'false' ? 'FALSE' : value;
 }
 
 /** The digits between two positions as a number, NaN when there is anything else. */

@@ -50,3 +50,23 @@ export class StringItem {
     return text;
   }
 }
+
+const named: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&apos;': "'" };
+
+/** Decode XML's five entities and characters by number. @throws what `fault` makes, for a stray `&` and any other entity. */
+export function decodeEntities(text: string, fault: (why: string) => Error): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|[a-z]{1,4})?;?/giu,
+    (whole, hex?: string, decimal?: string) => {
+      if (!whole.endsWith(';')) throw fault('it has a stray "&"');
+      if (hex === undefined && decimal === undefined) {
+        const char = Object.hasOwn(named, whole) ? named[whole] : undefined;
+        if (char === undefined) throw fault(`it uses the unknown entity ${whole}`);
+        return char;
+      }
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+      return valid ? String.fromCodePoint(code) : '\uFFFD';
+    },
+  );
+}

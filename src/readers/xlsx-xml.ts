@@ -1,4 +1,6 @@
+// One scanner keeps one state: its parts would have to pass positions back and forth for each tag.
 import { InputError } from '../model/errors.js';
+import { decodeEntities } from './xlsx-text.js';
 
 /** What a scanner calls for each thing it finds; a part has one, which picks what it needs. */
 export interface XmlSink {
@@ -71,7 +73,9 @@ export class XmlScanner implements XmlTag, XmlText {
   readonly #longest: number;
   readonly #sink: XmlSink;
   readonly #path: string[] = [];
-  #tail: Buffer = this.bytes;
+  /** What the pieces before left over: the beginning of a tag or a text. */
+  #tail: Buffer[] = [];
+  #tailLength = 0;
   #closed = false;
 
   /**
@@ -86,7 +90,8 @@ export class XmlScanner implements XmlTag, XmlText {
 
   /** Scan the next piece. @throws {InputError} when the XML is not well-formed, or declares entities. */
   push(piece: Buffer): void {
-    const bytes = this.#tail.length === 0 ? piece : Buffer.concat([this.#tail, piece]);
+    const bytes = this.#withTail(piece);
+    if (!bytes) return;
     this.bytes = bytes;
     this.#latin1 = undefined;
     const end = bytes.length;
@@ -110,17 +115,35 @@ export class XmlScanner implements XmlTag, XmlText {
       if (next === -1) break;
       at = next;
     }
-    this.#tail = bytes.subarray(at);
-    if (this.#tail.length > this.#longest) {
-      throw new InputError(`${this.#where}: it has a text longer than a cell may be.`, [
-        'If you trust the file, raise the limit "cellLength".',
-      ]);
+    this.#tail = at === end ? [] : [bytes.subarray(at)];
+    this.#tailLength = end - at;
+    this.#checkTail();
+  }
+
+  /** The piece behind what is left of those before; undefined while it does not end the tag or text they began. */
+  #withTail(piece: Buffer): Buffer | undefined {
+    const [first] = this.#tail;
+    if (!first) return piece;
+    this.#tail.push(piece);
+    this.#tailLength += piece.length;
+    // Joining and scanning again for each piece would take minutes where a text is long.
+    if (!piece.includes(first[0] === lt ? gt : lt)) {
+      this.#checkTail();
+      return undefined;
     }
+    return Buffer.concat(this.#tail);
+  }
+
+  #checkTail(): void {
+    if (this.#tailLength <= this.#longest) return;
+    throw new InputError(`${this.#where}: it has a text longer than a cell may be.`, [
+      'If you trust the file, raise the limit "cellLength".',
+    ]);
   }
 
   /** Say that there is no more. @throws {InputError} when the XML ends in the middle. */
   finish(): void {
-    if (this.#path.length > 0 || !this.#closed || this.#tail.toString('latin1').trim() !== '') {
+    if (this.#path.length > 0 || !this.#closed || Buffer.concat(this.#tail).toString('latin1').trim() !== '') {
       throw this.#fault('it ends in the middle');
     }
   }
@@ -267,23 +290,4 @@ export class XmlScanner implements XmlTag, XmlText {
 function after(bytes: Buffer, mark: string, from: number): number {
   const at = bytes.indexOf(mark, from, 'latin1');
   return at === -1 ? -1 : at + mark.length;
-}
-
-const named: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&apos;': "'" };
-
-function decodeEntities(text: string, fault: (why: string) => InputError): string {
-  return text.replace(
-    /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|[a-z]{1,4})?;?/giu,
-    (whole, hex?: string, decimal?: string) => {
-      if (!whole.endsWith(';')) throw fault('it has a stray "&"');
-      if (hex === undefined && decimal === undefined) {
-        const char = Object.hasOwn(named, whole) ? named[whole] : undefined;
-        if (char === undefined) throw fault(`it uses the unknown entity ${whole}`);
-        return char;
-      }
-      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      const valid = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-      return valid ? String.fromCodePoint(code) : '\uFFFD';
-    },
-  );
 }

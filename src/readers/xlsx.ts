@@ -5,13 +5,16 @@ import { readHeader } from './header.js';
 import { type ReadOptions, defaultLimits } from './options.js';
 import { mergedHeader } from './xlsx-merges.js';
 import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
-import { type ScannedRow, SheetScan } from './xlsx-scan.js';
+import { type ScannedRow, sourceRow } from './xlsx-rows.js';
+import { SheetScan } from './xlsx-scan.js';
 import { readSharedStrings } from './xlsx-strings.js';
 import { readNumberKinds } from './xlsx-styles.js';
 import { type ChosenSheet, type Workbook, chooseSheet, listed, readWorkbook } from './xlsx-workbook.js';
 import { openZip } from './xlsx-zip.js';
 
 const rowsPerBatch = 250;
+/** Under a very wide header a batch has fewer rows, so that its memory stays small. */
+const cellsPerBatch = 100_000;
 
 /**
  * Open a workbook (`.xlsx`, `.xlsm`) and read the header of one sheet; its rows are read as they are asked for.
@@ -86,6 +89,7 @@ async function openSheet(
     const { from, to } = options.rows ?? { from: 0, to: Number.POSITIVE_INFINITY };
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     let batch: SourceRow[] = [];
+    const mostRows = Math.max(1, Math.min(rowsPerBatch, Math.floor(cellsPerBatch / header.length)));
     try {
       for (let more = true; more && left > 0; ) {
         for (const row of scanned.splice(0)) {
@@ -93,12 +97,12 @@ async function openSheet(
           left--;
           if (row.hidden) hidden.push(row.row);
           batch.push(sourceRow(row, header.length));
+          if (batch.length >= mostRows) {
+            yield batch;
+            batch = [];
+          }
         }
         if (scan.lastRow > to || left === 0) break;
-        if (batch.length >= rowsPerBatch) {
-          yield batch;
-          batch = [];
-        }
         more = await advance();
       }
       if (batch.length > 0) yield batch;
@@ -119,11 +123,6 @@ function choiceNotes(workbook: Workbook, sheet: ChosenSheet, options: ReadOption
   if (others < 1) return [];
   const more = others === 1 ? '1 more sheet' : `${others} more sheets`;
   return [`Sheet "${sheet.name}" was read; the workbook has ${more} (choose with --sheet).`];
-}
-
-function sourceRow({ row, cells, faults }: ScannedRow, width: number): SourceRow {
-  while (cells.length < width) cells.push('');
-  return faults ? { row, cells, faults } : { row, cells };
 }
 
 function noHeader(where: string, headerRow: number, firstRow: number, lastRow: number): InputError {

@@ -119,10 +119,11 @@ export function below(columns: number, rows: string): string {
   return `<row r="1">${cells.join('')}</row>${rows}`;
 }
 
-/** The texts of the cells of row 2, given as XML, with these extra parts of the workbook. */
+/** The texts of the cells of row 2 up to the last one, given as XML, with these extra parts of the workbook. */
 export async function cells(xml: string, parts: BookParts = {}): Promise<readonly string[]> {
-  const { rows } = await read({ ...parts, rows: below(1, `<row r="2">${xml}</row>`) });
-  return rows[0]?.cells ?? [];
+  const { rows } = await read({ ...parts, rows: below(64, `<row r="2">${xml}</row>`) });
+  const texts = rows[0]?.cells ?? [];
+  return texts.slice(0, texts.findLastIndex((text) => text !== '') + 1);
 }
 
 /** The message of the InputError that a reading ends in, with its actions, without the temporary file's number. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { below, cells, formats, read, refusal } from './xlsx-book.js';
 
 const strings = '<si><t>Asha</t></si><si><t xml:space="preserve"> two  blanks </t></si><si>\n  <t> kept</t>\n  </si>';
-const formulas = (xml: string) => read({ rows: below(1, `<row r="2">${xml}</row>`), styles: formats(14) });
+const formulas = (xml: string) => read({ rows: below(7, `<row r="2">${xml}</row>`), styles: formats(14) });
 
 test('booleans and errors come as a spreadsheet shows them', async () => {
   const xml =
@@ -70,7 +70,7 @@ test('a formula without a result is shown as the formula, with a fault', async (
   expect(reading.rows).toEqual([
     {
       row: 2,
-      cells: ['1', '=SUM(A1,"x")', '=B1'],
+      cells: ['1', '=SUM(A1,"x")', '=B1', '', '', '', ''],
       faults: [
         { index: 1, code: 'FORMULA_WITHOUT_RESULT' },
         { index: 2, code: 'FORMULA_WITHOUT_RESULT' },
@@ -106,9 +106,15 @@ test('a million columns are refused, with the row', async () => {
   expect(await refusal(cells('<c r="ZZZZ2"><v>1</v></c>'))).toContain(
     'leads.xlsx, sheet "Leads", row 2: it has more than 16384 columns.',
   );
-  expect((await read({ rows: below(1, '<row r="2"><c r="XFD2"><v>1</v></c></row>') })).rows[0]?.cells).toHaveLength(
-    16_384,
-  );
+});
+
+test('surplus cells follow the header in their order, without the gaps between them', async () => {
+  const xml =
+    '<row r="2"><c r="XFD2"><v>3</v></c><c r="D2"><f>X</f></c><c r="B2"><v>1</v></c><c r="B2"><v>2</v></c></row><row r="3"><c r="XFD3"><v>4</v></c></row>';
+  expect((await read({ rows: below(2, xml) })).rows).toEqual([
+    { row: 2, cells: ['', '2', '=X', '3'], faults: [{ index: 2, code: 'FORMULA_WITHOUT_RESULT' }] },
+    { row: 3, cells: ['', '', '4'] },
+  ]);
 });
 
 test('other lists in the sheet with the same tags are not rows', async () => {
