@@ -27,21 +27,101 @@ type Column = (typeof header)[number];
 type Row = Record<Column, string>;
 
 const names = [
-  'Aarav Sharma', 'Diya Patel', 'Vihaan Reddy', 'Ananya Iyer', 'Arjun Nair', 'Ishita Gupta', 'Kabir Singh', 'Meera Joshi',
-  'Rohan Mehta', 'Saanvi Rao', 'Aditya Kulkarni', 'Priya Menon', 'राहुल वर्मा', 'Karthik Subramanian', 'Neha Agarwal',
-  'Siddharth Bose', 'Pooja Desai', 'Imran Khan', 'Fatima Sheikh', 'Gurpreet Kaur', 'Harsh Vardhan', 'Lakshmi Narayanan',
-  'Manish Tiwari', 'Nandini Pillai', 'Om Prakash', 'Pallavi Ghosh', 'Qasim Ansari', 'Ritika Malhotra', 'Sanjay Dutta',
-  'Tanvi Shah', 'Uday Chopra', 'Varsha Hegde', 'Yash Thakur', 'Zoya Mirza', 'सुनीता देवी', 'Abhishek Jain',
-  'Bhavna Kapoor', "Chetan D'Souza", 'Deepika Rane', 'Eshan Bhatt',
+  'Aarav Sharma',
+  'Diya Patel',
+  'Vihaan Reddy',
+  'Ananya Iyer',
+  'Arjun Nair',
+  'Ishita Gupta',
+  'Kabir Singh',
+  'Meera Joshi',
+  'Rohan Mehta',
+  'Saanvi Rao',
+  'Aditya Kulkarni',
+  'Priya Menon',
+  'राहुल वर्मा',
+  'Karthik Subramanian',
+  'Neha Agarwal',
+  'Siddharth Bose',
+  'Pooja Desai',
+  'Imran Khan',
+  'Fatima Sheikh',
+  'Gurpreet Kaur',
+  'Harsh Vardhan',
+  'Lakshmi Narayanan',
+  'Manish Tiwari',
+  'Nandini Pillai',
+  'Om Prakash',
+  'Pallavi Ghosh',
+  'Qasim Ansari',
+  'Ritika Malhotra',
+  'Sanjay Dutta',
+  'Tanvi Shah',
+  'Uday Chopra',
+  'Varsha Hegde',
+  'Yash Thakur',
+  'Zoya Mirza',
+  'सुनीता देवी',
+  'Abhishek Jain',
+  'Bhavna Kapoor',
+  "Chetan D'Souza",
+  'Deepika Rane',
+  'Eshan Bhatt',
 ] as const;
 const cities = ['Bengaluru', 'Mysuru', 'Pune', 'Hyderabad', 'Chennai', 'मुंबई', 'Kochi', 'Hubballi'] as const;
-const sources = ['Website', 'Facebook', 'Google Ads', 'Referral', 'Walk-in', '99acres', 'website', 'FACEBOOK '] as const;
-const stages = ['Fresh', 'Contacted', 'Interested', 'Site Visit Planned', 'Hot lead', 'interested', 'Negotiation', ''] as const;
-const budgets = ['4500000', '65,00,000', '₹ 85,00,000', 'Rs. 5500000/-', '1,20,00,000.00', '', '7500000', 'INR 9000000'] as const;
-const interests = ['Gym;Parking', 'Swimming Pool', '', 'near metro; garden', 'Ready to Move;Investment', 'Parking'] as const;
-const remarks = ['Wants a call after 6 pm', '', 'Prefers east facing', 'Budget is flexible, loan approved', 'बाद में फ़ोन करें', ''] as const;
+const sources = [
+  'Website',
+  'Facebook',
+  'Google Ads',
+  'Referral',
+  'Walk-in',
+  '99acres',
+  'website',
+  'FACEBOOK ',
+] as const;
+const stages = [
+  'Fresh',
+  'Contacted',
+  'Interested',
+  'Site Visit Planned',
+  'Hot lead',
+  'interested',
+  'Negotiation',
+  '',
+] as const;
+const budgets = [
+  '4500000',
+  '65,00,000',
+  '₹ 85,00,000',
+  'Rs. 5500000/-',
+  '1,20,00,000.00',
+  '',
+  '7500000',
+  'INR 9000000',
+] as const;
+const interests = [
+  'Gym;Parking',
+  'Swimming Pool',
+  '',
+  'near metro; garden',
+  'Ready to Move;Investment',
+  'Parking',
+] as const;
+const remarks = [
+  'Wants a call after 6 pm',
+  '',
+  'Prefers east facing',
+  'Budget is flexible, loan approved',
+  'बाद में फ़ोन करें',
+  '',
+] as const;
 const owners = ['asha.nair@example.com', 'deepak.rao@example.com', 'Vikram.Shetty@Example.com', ''] as const;
-const notes = ['Liked the 3 BHK', 'Came with family, wants corner flat', 'Asked for a price list', 'Second visit'] as const;
+const notes = [
+  'Liked the 3 BHK',
+  'Came with family, wants corner flat',
+  'Asked for a price list',
+  'Second visit',
+] as const;
 
 const pick = <T>(list: readonly T[], at: number): T => {
   const value = list[at % list.length];
@@ -57,7 +137,16 @@ const mobile = (row: number): string => `9${8 - (row % 3)}${String(45_000_000 + 
 function written(row: number): string {
   const ten = mobile(row);
   const spaced = `${ten.slice(0, 5)} ${ten.slice(5)}`;
-  const forms = [ten, `+91 ${spaced}`, `0${ten}`, `+91-${ten}`, `91${ten}`, spaced, `(+91) ${ten.slice(0, 3)}-${ten.slice(3, 6)}-${ten.slice(6)}`, `0091${ten}`];
+  const forms = [
+    ten,
+    `+91 ${spaced}`,
+    `0${ten}`,
+    `+91-${ten}`,
+    `91${ten}`,
+    spaced,
+    `(+91) ${ten.slice(0, 3)}-${ten.slice(3, 6)}-${ten.slice(6)}`,
+    `0091${ten}`,
+  ];
   return pick(forms, row);
 }
 
@@ -113,7 +202,11 @@ function rows(): string[][] {
   return Array.from({ length: 120 }, (_, at) => {
     const row = at + 2;
     const original = repeats[row];
-    const values = { ...believable(row), ...(original !== undefined && { Mobile: `+91${mobile(original)}` }), ...damage[row] };
+    const values = {
+      ...believable(row),
+      ...(original !== undefined && { Mobile: `+91${mobile(original)}` }),
+      ...damage[row],
+    };
     return header.map((column) => values[column]);
   });
 }
@@ -128,7 +221,10 @@ async function workbook(table: readonly string[][]): Promise<Buffer> {
   sheet.getRow(1).font = { bold: true };
   for (const cells of table) {
     const added = sheet.addRow(cells.map((cell, at) => typed(cell, header[at] ?? 'Remarks')));
-    for (const [at, format] of [[10, 'dd/mm/yyyy hh:mm'], [13, 'dd/mm/yyyy']] as const) {
+    for (const [at, format] of [
+      [10, 'dd/mm/yyyy hh:mm'],
+      [13, 'dd/mm/yyyy'],
+    ] as const) {
       if (added.getCell(at).value instanceof Date) added.getCell(at).numFmt = format;
     }
   }
@@ -149,5 +245,8 @@ function typed(cell: string, column: Column): string | number | Date | ExcelJS.C
 
 const table = rows();
 const folder = new URL(import.meta.url.includes('/build/') ? '../../samples/' : '../samples/', import.meta.url);
-await writeFile(fileURLToPath(new URL('leads.csv', folder)), `${Papa.unparse({ fields: [...header], data: table })}\r\n`);
+await writeFile(
+  fileURLToPath(new URL('leads.csv', folder)),
+  `${Papa.unparse({ fields: [...header], data: table })}\r\n`,
+);
 await writeFile(fileURLToPath(new URL('leads.xlsx', folder)), await workbook(table));

@@ -32,7 +32,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       // The second signal means it: everything recorded stays recorded.
       if (stop.signal.aborted) process.exit(code);
       stop.abort(code);
-      if (output?.json === false) output.warn('Stopping: calls under way are finished and recorded. Once more stops at once.');
+      if (output?.json === false)
+        output.warn('Stopping: calls under way are finished and recorded. Once more stops at once.');
     });
   }
 
@@ -60,12 +61,20 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       command: command.usage,
       describe: command.describe,
       builder: (builder) => {
-        for (const [name, positional] of Object.entries(command.positionals)) builder.positional(name, { ...positional, type: 'string' });
+        for (const [name, positional] of Object.entries(command.positionals))
+          builder.positional(name, { ...positional, type: 'string' });
         for (const [example, meaning] of command.examples) builder.example(example, meaning);
         return builder.options(command.options);
       },
       async handler(args) {
-        const context = { output: speak(args), env: process.env, cwd: process.cwd(), stdin: process.stdin, stderr: process.stderr, signal: stop.signal };
+        const context = {
+          output: speak(args),
+          env: process.env,
+          cwd: process.cwd(),
+          stdin: process.stdin,
+          stderr: process.stderr,
+          signal: stop.signal,
+        };
         exitCode = await command.run(args as Arguments<Table>, context);
       },
     });

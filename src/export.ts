@@ -46,7 +46,11 @@ export interface ExportSummary {
 }
 
 /** Times that every lead carries, beside the workspace's own fields (seen in public code). */
-const times: readonly Field[] = ['created_on', 'modified_on'].map((apiName) => ({ apiName, type: 'DATE', locked: true }));
+const times: readonly Field[] = ['created_on', 'modified_on'].map((apiName) => ({
+  apiName,
+  type: 'DATE',
+  locked: true,
+}));
 
 /**
  * Export the leads that a search finds into a CSV file: the id, then every field by its API name, newest first.
@@ -126,5 +130,6 @@ async function refuseExisting(file: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (exists) throw new ConfigError(`${file} exists already.`, ['Choose another name with -o, or overwrite it with --force.']);
+  if (exists)
+    throw new ConfigError(`${file} exists already.`, ['Choose another name with -o, or overwrite it with --force.']);
 }

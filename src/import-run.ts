@@ -25,6 +25,7 @@ export interface NamedMap {
 
 /** Everything that one run of a job holds open. */
 export interface ImportRun<Draft, Answer> {
+  readonly command: string;
   readonly job: BoundJob<Draft, Answer>;
   readonly workspace: Workspace;
   readonly folder: RunFolder;
@@ -77,7 +78,10 @@ export async function openRun<Draft, Answer>(
   const open = (): Promise<Table> => openTable(path, readOptions);
   let fingerprint = '';
   const markerKey = (row: number, slot: number): string =>
-    createHash('sha256').update(`${workspace.enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
+    createHash('sha256')
+      .update(`${workspace.enterpriseId}\n${fingerprint}\n${row}\n${slot}`)
+      .digest('hex')
+      .slice(0, 32);
 
   try {
     const settings = { ...mapperSettings(source.map, options), markerKey };
@@ -107,7 +111,7 @@ export async function openRun<Draft, Answer>(
       options.dryRun === true
         ? undefined
         : await openJournal(join(folder.path, 'journal.jsonl'), { create: true, run: folder.id, manifest });
-    return { job: bound, workspace, folder, input: inputName(options.file), header, startedAt, open, journal };
+    return { command: job.command, job: bound, workspace, folder, input: inputName(options.file), header, startedAt, open, journal };
   } catch (error) {
     if (spooled !== undefined) await rm(spooled, { force: true });
     throw error;
@@ -146,12 +150,16 @@ async function fit<Draft, Answer>(
     dates.observe(batch);
   }
   if (rows === 0) {
-    throw new InputError(`${inputName(file) === 'stdin' ? 'The input' : basename(file)} has a header, but no rows to import.`, [
-      'Check the file, and --sheet, --header-row, --rows and --limit.',
-    ]);
+    throw new InputError(
+      `${inputName(file) === 'stdin' ? 'The input' : basename(file)} has a header, but no rows to import.`,
+      ['Check the file, and --sheet, --header-row, --rows and --limit.'],
+    );
   }
   const { orders, faults } = dates.verdict();
-  return { header: table.header, bound: job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults) };
+  return {
+    header: table.header,
+    bound: job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults),
+  };
 }
 
 function mapperSettings({ source }: LeadMap, options: ImportOptions): MapperSettings {

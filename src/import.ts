@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportOptions } from './import-options.js';
-import { planOf, report } from './import-report.js';
+import { planOf, report, type Survey } from './import-report.js';
 import { forecastRows, judgedRows, readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
 import type { Job } from './jobs/job.js';
@@ -28,13 +28,6 @@ import { uploadRows } from './upload/upload.js';
 export async function importLeads(options: ImportOptions): Promise<ImportSummary> {
   const source = await readMap(options.map);
   return await runJob(leadsJob(source.map, source.name), source, options);
-}
-
-/** What the survey counted. */
-export interface Survey {
-  readonly read: number;
-  readonly invalid: number;
-  readonly duplicates: number;
 }
 
 async function runJob<Draft, Answer>(
@@ -127,7 +120,9 @@ async function writeResults<Draft, Answer>(
     const summary = await report(run, exit, options, async (files) => {
       for await (const batch of (await run.open()).rows) {
         const fates = await outcomes.outcomesOf(batch.map(({ row }) => row));
-        await files.add(fates.map((outcome, at) => ({ source: batch[at] ?? { row: outcome.row, cells: [] }, outcome })));
+        await files.add(
+          fates.map((outcome, at) => ({ source: batch[at] ?? { row: outcome.row, cells: [] }, outcome })),
+        );
         done += batch.length;
         progress.update({ done });
       }

@@ -17,6 +17,7 @@ export type { Progress, ProgressUpdate } from './model/progress.js';
 export { type RemarkCode, remarkCodes } from './model/remark-codes.js';
 export type { Workspace } from './model/workspace.js';
 export type { ImportSummary } from './report/summary.js';
+export { describeRun } from './report/words.js';
 export { type Connection, type ConnectOptions, connect } from './telecrm/connect.js';
 export { fetchTransport } from './telecrm/fetch-transport.js';
 export { parseWorkspace, readWorkspace } from './telecrm/workspace.js';

@@ -61,7 +61,11 @@ test('every room imports only what the house allows', () => {
 test('commands load their recipes only when they run, so that --help is fast', () => {
   const wrong = ours.filter(
     ({ file, target, typeOnly, dynamic }) =>
-      roomOf(file) === 'commands' && !typeOnly && !dynamic && !['commands', 'model', 'terminal'].includes(roomOf(target)) && target !== 'version.js',
+      roomOf(file) === 'commands' &&
+      !typeOnly &&
+      !dynamic &&
+      !['commands', 'model', 'terminal'].includes(roomOf(target)) &&
+      target !== 'version.js',
   );
   expect(wrong.map(inWords)).toEqual([]);
 });
@@ -69,11 +73,18 @@ test('commands load their recipes only when they run, so that --help is fast', (
 test('the recipes at the top know no terminal, no command and no sandbox; the public API re-exports only', () => {
   const top = ours.filter(({ file }) => roomOf(file) === '' && file !== 'cli.ts');
   expect(top.filter(({ target }) => roomOf(target) !== '' && !rooms.includes(roomOf(target))).map(inWords)).toEqual([]);
-  expect(readFileSync(join(src, 'index.ts'), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//gu, '').replaceAll(/export (?:type )?\{[\s\S]*?\} from '[^']+';/gu, '').trim()).toBe('');
+  expect(
+    readFileSync(join(src, 'index.ts'), 'utf8')
+      .replaceAll(/\/\*[\s\S]*?\*\//gu, '')
+      .replaceAll(/export (?:type )?\{[\s\S]*?\} from '[^']+';/gu, '')
+      .trim(),
+  ).toBe('');
 });
 
 test('only cli.ts touches argv, exit codes and signals', () => {
-  const touching = files.filter((name) => /\bprocess\.(?:argv|exit|exitCode|on\()/u.test(readFileSync(join(src, name), 'utf8')));
+  const touching = files.filter((name) =>
+    /\bprocess\.(?:argv|exit|exitCode|on\()/u.test(readFileSync(join(src, name), 'utf8')),
+  );
   expect(touching).toEqual(['cli.ts']);
 });
 

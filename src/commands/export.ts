@@ -11,7 +11,11 @@ const options = {
   },
   force: { type: 'boolean', describe: 'overwrite the file' },
   timezone: placeOptions.timezone,
-  'formula-guard': { ...readOptions['formula-guard'], group: undefined, describe: 'guard cells that a spreadsheet could run' },
+  'formula-guard': {
+    ...readOptions['formula-guard'],
+    group: undefined,
+    describe: 'guard cells that a spreadsheet could run',
+  },
   ...connectionOptions,
   ...commonOptions,
 } as const;
@@ -25,18 +29,25 @@ export const exportCommand = defineCommand({
   examples: [['$0 export leads -o leads.csv --filter status=Fresh,Interested', 'all fresh or interested leads']],
   async run(args, context): Promise<ExitCode> {
     const { output, env, cwd, signal } = context;
-    const [{ exportLeads }, { resolveSettings }, { openSession }, { openCsvStream }, { ConfigError }] = await Promise.all([
-      import('../export.js'),
-      import('../terminal/settings.js'),
-      import('./session.js'),
-      import('../writers/csv.js'),
-      import('../model/errors.js'),
-    ]);
+    const [{ exportLeads }, { resolveSettings }, { openSession }, { openCsvStream }, { ConfigError }] =
+      await Promise.all([
+        import('../export.js'),
+        import('../terminal/settings.js'),
+        import('./session.js'),
+        import('../writers/csv.js'),
+        import('../model/errors.js'),
+      ]);
     const toStdout = args.output === '-';
     if (toStdout && args.json === true) {
       throw new ConfigError('-o - and --json both want stdout.', ['Write to a file, or leave --json out.']);
     }
-    const settings = resolveSettings({ flags: args, env, cwd, configFile: args.config, credentials: args.sandbox !== true });
+    const settings = resolveSettings({
+      flags: args,
+      env,
+      cwd,
+      configFile: args.config,
+      credentials: args.sandbox !== true,
+    });
     for (const warning of settings.warnings) output.warn(warning);
     const { client } = await openSession(settings, args, context);
     try {
@@ -53,7 +64,8 @@ export const exportCommand = defineCommand({
         progress: output.progress,
       });
       const { rows, totalCount, complete, file } = summary;
-      if (!complete) output.warn(`The search found ${totalCount} leads, but ${rows} were read: leads came or went meanwhile.`);
+      if (!complete)
+        output.warn(`The search found ${totalCount} leads, but ${rows} were read: leads came or went meanwhile.`);
       output.info(`${rows} leads exported${file === undefined ? '' : ` to ${file}`} (${summary.api.calls} calls).`);
       const exitCode = complete ? exitCodes.ok : exitCodes.unverified;
       output.result(summary, exitCode);

@@ -98,12 +98,17 @@ export const importCommand = defineCommand({
 });
 
 async function readSnapshot(path: string): Promise<Workspace> {
-  const [{ readFile }, { parseWorkspace }] = await Promise.all([import('node:fs/promises'), import('../telecrm/workspace.js')]);
+  const [{ readFile }, { parseWorkspace }] = await Promise.all([
+    import('node:fs/promises'),
+    import('../telecrm/workspace.js'),
+  ]);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch {
-    throw new ConfigError(`The snapshot ${path} cannot be read.`, ['Make one with "telecrm-bulk metadata -o workspace.json".']);
+    throw new ConfigError(`The snapshot ${path} cannot be read.`, [
+      'Make one with "telecrm-bulk metadata -o workspace.json".',
+    ]);
   }
   return parseWorkspace(text, path);
 }
@@ -138,4 +143,3 @@ function durationInWords(ms: number): string {
   if (ms < 90_000) return `${Math.ceil(ms / 1000)} s`;
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-

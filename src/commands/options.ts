@@ -10,7 +10,11 @@ export const connectionOptions = {
   'token-file': { type: 'string', group: connection, describe: 'file that holds the Sync token (or TELECRM_TOKEN)' },
   profile: { type: 'string', group: connection, describe: 'a stored workspace (TELECRM_PROFILE)' },
   'base-url': { type: 'string', group: connection, describe: 'base URL of the Sync API (TELECRM_BASE_URL)' },
-  sandbox: { type: 'boolean', group: sandbox, describe: 'use a stand-in for the API inside this process; no token needed' },
+  sandbox: {
+    type: 'boolean',
+    group: sandbox,
+    describe: 'use a stand-in for the API inside this process; no token needed',
+  },
   seed: { type: 'string', group: sandbox, describe: 'with --sandbox: leads that it starts with' },
   latency: { type: 'string', group: sandbox, describe: 'with --sandbox: ms before each answer' },
   rate: { type: 'string', group: sandbox, describe: 'with --sandbox: calls a second before it answers 429' },
@@ -25,7 +29,7 @@ export const connectionOptions = {
 /** Options of every command. */
 export const commonOptions = {
   config: { type: 'string', group: running, describe: 'JSON file with settings (telecrm-bulk.config.json)' },
-  json: { type: 'boolean', describe: 'one JSON object on stdout, people\'s text on stderr' },
+  json: { type: 'boolean', describe: "one JSON object on stdout, people's text on stderr" },
   quiet: { type: 'boolean', alias: 'q', describe: 'only warnings and errors' },
   progress: { type: 'boolean', default: true, describe: 'show progress; --no-progress does not' },
 } as const satisfies OptionTable;

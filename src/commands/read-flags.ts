@@ -61,6 +61,8 @@ function encodingOf(text: string | undefined): string | undefined {
   try {
     return new TextDecoder(text).encoding;
   } catch {
-    throw new ConfigError(`--encoding does not know "${text}".`, ['Common names: utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis.']);
+    throw new ConfigError(`--encoding does not know "${text}".`, [
+      'Common names: utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis.',
+    ]);
   }
 }

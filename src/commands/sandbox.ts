@@ -34,7 +34,9 @@ export const sandboxCommand = defineCommand({
       TELECRM_ENTERPRISE_ID: sandbox.enterpriseId,
       TELECRM_TOKEN: sandbox.token,
     };
-    output.info([server.url, ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`)].join('\n'));
+    output.info(
+      [server.url, ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`)].join('\n'),
+    );
     output.result({ url: server.url, environment });
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

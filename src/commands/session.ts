@@ -32,12 +32,19 @@ export interface Session {
 export async function openSession(settings: Settings, flags: SandboxFlags, context: CommandContext): Promise<Session> {
   if (flags.sandbox === true) return await sandboxSession(settings, flags, context);
   for (const name of ['seed', 'latency', 'rate', 'fault', 'behave'] as const) {
-    if (flags[name] !== undefined) throw new ConfigError(`--${name} needs --sandbox, or belongs to the command "sandbox".`);
+    if (flags[name] !== undefined)
+      throw new ConfigError(`--${name} needs --sandbox, or belongs to the command "sandbox".`);
   }
   const { enterpriseId, token } = requireCredentials(settings);
   context.output.keepSecret(token);
   const { connect } = await import('../telecrm/connect.js');
-  const client = connect({ ...connectionOf(settings), enterpriseId, token: token.reveal(), baseUrl: settings.baseUrl, onNotice: waitTeller(context) });
+  const client = connect({
+    ...connectionOf(settings),
+    enterpriseId,
+    token: token.reveal(),
+    baseUrl: settings.baseUrl,
+    onNotice: waitTeller(context),
+  });
   return { client, live: !isLoopback(settings.baseUrl) };
 }
 
@@ -80,9 +87,13 @@ function waitTeller({ output }: CommandContext): (notice: PaceNotice) => void {
   return ({ kind, waitMs }) => {
     const seconds = Math.round(waitMs / 1000);
     if (kind === 'hourly-limit') {
-      output.warn('Telecrm has answered 429 for a minute without a break: this is probably the hourly limit. One call a minute is tried until it is over.');
+      output.warn(
+        'Telecrm has answered 429 for a minute without a break: this is probably the hourly limit. One call a minute is tried until it is over.',
+      );
     } else if (kind === 'retry-after' && seconds >= 10) {
-      output.warn(`Telecrm asked to wait; going on at ${new Date(Date.now() + waitMs).toISOString()} (in ${seconds} s).`);
+      output.warn(
+        `Telecrm asked to wait; going on at ${new Date(Date.now() + waitMs).toISOString()} (in ${seconds} s).`,
+      );
     }
   };
 }

@@ -22,7 +22,12 @@ export interface Job<Draft, Answer> {
    * @param faults what is wrong with the map already; told together with what is found here.
    * @throws {ConfigError} with all faults of the map at once.
    */
-  bind(header: readonly string[], workspace: Workspace, settings: MapperSettings, faults: readonly string[]): BoundJob<Draft, Answer>;
+  bind(
+    header: readonly string[],
+    workspace: Workspace,
+    settings: MapperSettings,
+    faults: readonly string[],
+  ): BoundJob<Draft, Answer>;
 }
 
 /** A job that is fitted to a file and a workspace. */

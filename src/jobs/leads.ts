@@ -65,7 +65,14 @@ function created(row: MappedRow<LeadDraft>, answer: CreatedLead, places: LeadPla
     const level = status === 'WARNING' ? 'WARNING' : 'IGNORED';
     remarks.push(
       remarkAt(
-        { row: row.row, column: places.columnOf(path), field: path, value: sentValue(row.draft, field), level, origin: 'api' },
+        {
+          row: row.row,
+          column: places.columnOf(path),
+          field: path,
+          value: sentValue(row.draft, field),
+          level,
+          origin: 'api',
+        },
         { code: 'API_REMARK', message: `Telecrm says: ${remark}` },
       ),
     );
@@ -108,7 +115,12 @@ function sentValue(draft: LeadDraft, path: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function refused(row: MappedRow<LeadDraft>, problem: ApiProblem, ambiguousBefore: boolean, places: LeadPlaces): Outcome {
+function refused(
+  row: MappedRow<LeadDraft>,
+  problem: ApiProblem,
+  ambiguousBefore: boolean,
+  places: LeadPlaces,
+): Outcome {
   if (problem.status === 409) return ambiguousBefore ? perhapsOurs(row, places) : leadExists(row, places);
   const message = `Telecrm refused the row: ${problem.message} [${problem.code}]`;
   const remark = remarkAt({ row: row.row, origin: 'api' }, { code: 'API_REJECTED', message });
@@ -124,7 +136,8 @@ function leadExists(row: MappedRow<LeadDraft>, places: LeadPlaces, leadId?: stri
 
 /** 409 after a lost answer: the lead may be the one of our own first attempt. */
 function perhapsOurs(row: MappedRow<LeadDraft>, places: LeadPlaces): Outcome {
-  const message = 'the answer to the first attempt was lost, and now the lead exists: it may be this row or an older lead';
+  const message =
+    'the answer to the first attempt was lost, and now the lead exists: it may be this row or an older lead';
   const remark = remarkAt(identifierPlace(row, places), { code: 'OUTCOME_UNKNOWN', message });
   return { row: row.row, status: 'unknown', actions: [], remarks: [...row.remarks, remark] };
 }

@@ -14,8 +14,10 @@ export type ActionReader = (row: RowInProgress) => ActionDraft | undefined;
 /** Bind the actions of a map; an action that cannot exist is a fault of the map. `slot` is its position in the list. */
 export function bindAction(spec: ActionSpec, slot: number, context: BindContext): ActionReader | undefined {
   const path = `actions[${slot}]`;
-  const when = spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, `${path}.when`);
-  const read = spec.type.toUpperCase() === 'PAYMENT' ? bindPayment(spec, path, context) : bindCustom(spec, slot, path, context);
+  const when =
+    spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, `${path}.when`);
+  const read =
+    spec.type.toUpperCase() === 'PAYMENT' ? bindPayment(spec, path, context) : bindCustom(spec, slot, path, context);
   if (read === undefined || when === undefined) return read;
   return (row) => {
     const cell = (row.cells[when] ?? '').trim();
@@ -47,23 +49,37 @@ function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindC
   };
 }
 
-function bindActionFields(spec: ActionSpec, action: CustomAction, path: string, context: BindContext): [string, CellValue][] {
+function bindActionFields(
+  spec: ActionSpec,
+  action: CustomAction,
+  path: string,
+  context: BindContext,
+): [string, CellValue][] {
   const values: [string, CellValue][] = [];
   for (const [name, column] of Object.entries(spec.fields ?? {})) {
     const field = action.fields.find(({ apiName }) => apiName === name);
     if (field === undefined) {
       const known = action.fields.map(({ apiName }) => apiName);
-      context.faults.push(`${path}.fields.${name}: ${noSuchField(name, known, `the action ${action.code} (${action.displayName})`)}`);
+      context.faults.push(
+        `${path}.fields.${name}: ${noSuchField(name, known, `the action ${action.code} (${action.displayName})`)}`,
+      );
     } else values.push([name, bindField(field, column, `${path}.${name}`, false, context)]);
   }
   return values;
 }
 
-function bindMarker(marker: string | undefined, action: CustomAction, path: string, context: BindContext): string | undefined {
+function bindMarker(
+  marker: string | undefined,
+  action: CustomAction,
+  path: string,
+  context: BindContext,
+): string | undefined {
   if (marker === undefined) return undefined;
   if (!action.fields.some(({ apiName }) => apiName === marker)) {
     const known = action.fields.map(({ apiName }) => apiName);
-    context.faults.push(`${path}.marker: ${noSuchField(marker, known, `the action ${action.code} (${action.displayName})`)}`);
+    context.faults.push(
+      `${path}.marker: ${noSuchField(marker, known, `the action ${action.code} (${action.displayName})`)}`,
+    );
   }
   return marker;
 }
@@ -80,16 +96,25 @@ function readCreatedOn(value: CellValue | undefined, action: CustomAction, row: 
   const time = readValue(value, row);
   if (typeof time !== 'number') return undefined;
   if (action.allowsPredating) return time;
-  const place = { row: row.row, column: value.text.column, field: value.field, value: value.text.read(row.cells, row.row) };
+  const place = {
+    row: row.row,
+    column: value.text.column,
+    field: value.field,
+    value: value.text.read(row.cells, row.row),
+  };
   const message = `"${action.displayName}" (${action.code}) cannot be predated, so it is recorded with the time of the import`;
   row.remarks.push(remarkAt(place, { code: 'PREDATED_NOT_ALLOWED', message }));
   return undefined;
 }
 
 function bindPayment(spec: ActionSpec, path: string, context: BindContext): ActionReader | undefined {
-  if (spec.fields !== undefined) context.faults.push(`${path}.fields: a PAYMENT has no fields, but status, currency and amount`);
+  if (spec.fields !== undefined)
+    context.faults.push(`${path}.fields: a PAYMENT has no fields, but status, currency and amount`);
   if (spec.marker !== undefined) context.faults.push(`${path}.marker: a PAYMENT has no field that could hold a marker`);
-  const part = (name: 'status' | 'currency' | 'amount', parse: CellValue['converter']['parse']): CellValue | undefined => {
+  const part = (
+    name: 'status' | 'currency' | 'amount',
+    parse: CellValue['converter']['parse'],
+  ): CellValue | undefined => {
     const column = spec[name];
     if (column === undefined) {
       context.faults.push(`${path}.${name}: is missing; a PAYMENT needs status, currency and amount`);

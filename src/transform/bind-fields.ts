@@ -27,7 +27,13 @@ export interface BindContext extends HeaderIndex {
 }
 
 /** Bind one field of the lead or of an action to its column. `field` is its path in the map. */
-export function bindField(field: Field, spec: ColumnSpec, path: string, required: boolean, context: BindContext): CellValue {
+export function bindField(
+  field: Field,
+  spec: ColumnSpec,
+  path: string,
+  required: boolean,
+  context: BindContext,
+): CellValue {
   const { settings, faults } = context;
   const text = compileCellText(spec, context, faults, path);
   const name = path.startsWith('fields.') ? field.apiName : path;
@@ -65,7 +71,9 @@ export function bindFields(map: LeadMap, context: BindContext): CellValue[] {
     else values.push(bindField(field, spec, `fields.${name}`, name === workspace.identifier, context));
   }
   if (map.leadId === undefined && map.fields[workspace.identifier] === undefined) {
-    faults.push(`fields: nothing is mapped to "${workspace.identifier}", the field that identifies leads in this workspace`);
+    faults.push(
+      `fields: nothing is mapped to "${workspace.identifier}", the field that identifies leads in this workspace`,
+    );
   }
   return values;
 }

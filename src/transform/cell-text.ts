@@ -28,7 +28,10 @@ export function findColumn(name: string, header: readonly string[], faults: stri
   if (exact !== -1) return exact;
   const folded = header.findIndex((text) => foldCase(text) === foldCase(name));
   const suggestion = folded === -1 ? nearest(name, header) : header[folded];
-  const hint = suggestion === undefined ? `it has ${header.filter((text) => text !== '').join(', ')}` : `did you mean "${suggestion}"?`;
+  const hint =
+    suggestion === undefined
+      ? `it has ${header.filter((text) => text !== '').join(', ')}`
+      : `did you mean "${suggestion}"?`;
   faults.push(`${path}: the file has no column "${name}"; ${hint}`);
   return -1;
 }

@@ -56,7 +56,9 @@ function note(
   level: Level | undefined,
   problem: Parameters<typeof remarkAt>[1],
 ): void {
-  row.remarks.push(remarkAt({ row: row.row, column: value.text.column, field: value.field, value: text, level }, problem));
+  row.remarks.push(
+    remarkAt({ row: row.row, column: value.text.column, field: value.field, value: text, level }, problem),
+  );
 }
 
 /** Faults that the reader found in this value's cell become remarks. */

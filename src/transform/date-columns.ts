@@ -15,7 +15,10 @@ export interface DateOrderSurvey {
 
 /** Find the map's date columns without a format. Nothing is checked here: the mapper tells the map's faults. */
 export function surveyDateOrders(map: LeadMap, header: readonly string[], workspace: Workspace): DateOrderSurvey {
-  const columns = [...new Set(undatedColumns(map, header, workspace))].map((index) => ({ index, observer: observeDateOrder() }));
+  const columns = [...new Set(undatedColumns(map, header, workspace))].map((index) => ({
+    index,
+    observer: observeDateOrder(),
+  }));
   return {
     needed: columns.length > 0,
     observe(batch) {
@@ -50,7 +53,8 @@ export function surveyDateOrders(map: LeadMap, header: readonly string[], worksp
 
 function* undatedColumns(map: LeadMap, header: readonly string[], workspace: Workspace): Generator<number> {
   const typeOf = new Map(workspace.fields.map((field) => [field.apiName, field.type]));
-  const find = (spec: ColumnSpec) => header.findIndex((name) => name !== '' && foldCase(name) === foldCase(spec.column ?? ''));
+  const find = (spec: ColumnSpec) =>
+    header.findIndex((name) => name !== '' && foldCase(name) === foldCase(spec.column ?? ''));
   for (const [name, spec] of Object.entries(map.fields)) {
     if (isUndated(spec, typeOf.get(name))) yield find(spec);
   }

@@ -22,7 +22,8 @@ export function parseFilters(filters: readonly string[], workspace: Workspace, s
     const field = workspace.fields.find(({ apiName }) => apiName === name.trim());
     if (name.trim() === '' || text.trim() === '') faults.push(`"${filter}" is not of the form field=value`);
     else if (field === undefined) faults.push(noSuchField(name.trim(), names, 'the workspace'));
-    else if (result.has(field.apiName)) faults.push(`"${field.apiName}" stands twice; write ${field.apiName}=a,b for one or the other`);
+    else if (result.has(field.apiName))
+      faults.push(`"${field.apiName}" stands twice; write ${field.apiName}=a,b for one or the other`);
     else {
       const { parse } = converterFor(field, settings, {}, workspace);
       const values: (string | number)[] = [];
@@ -39,7 +40,9 @@ export function parseFilters(filters: readonly string[], workspace: Workspace, s
       'Write --filter field=value with the API name of a field; repeat it for several fields.',
     ]);
   }
-  return Object.fromEntries([...result].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]));
+  return Object.fromEntries(
+    [...result].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
 }
 
 function splitValues(text: string): string[] {

@@ -8,7 +8,18 @@ const keysAt: Record<string, readonly string[]> = {
   '': ['version', 'source', 'leadId', 'fields', 'actions', 'sheets', 'marker', 'clearToken', 'ignore'],
   source: ['sheet', 'headerRow', 'timezone', 'defaultCountry', 'emptyTokens', 'numbers'],
   action: ['type', 'when', 'created_on', 'fields', 'status', 'currency', 'amount', 'marker'],
-  column: ['column', 'value', 'template', 'rotate', 'values', 'default', 'separator', 'format', 'onUpdate', 'onInvalid'],
+  column: [
+    'column',
+    'value',
+    'template',
+    'rotate',
+    'values',
+    'default',
+    'separator',
+    'format',
+    'onUpdate',
+    'onInvalid',
+  ],
 };
 
 /**
@@ -105,10 +116,14 @@ function placeOf(path: readonly string[]): string {
 function unionFault(issue: z.core.$ZodIssueInvalidUnion, path: readonly string[], raw: unknown): string[] {
   const value = at(raw, path);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const branch = issue.errors.find((issues) => !issues.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'));
+    const branch = issue.errors.find(
+      (issues) => !issues.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
+    );
     if (branch) return branch.flatMap((inner) => inWords({ ...inner, path: [...issue.path, ...inner.path] }, raw));
   }
-  return [`${path.join('.')}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is not the header of a column, nor an object that describes one`}`];
+  return [
+    `${path.join('.')}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is not the header of a column, nor an object that describes one`}`,
+  ];
 }
 
 function at(raw: unknown, path: readonly string[]): unknown {

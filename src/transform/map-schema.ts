@@ -57,7 +57,10 @@ const actionSchema = z.strictObject({
 });
 
 const sourceSchema = z.strictObject({
-  sheet: z.union([z.string(), z.number().int().min(1)]).optional().describe('Sheet name, or position from 1.'),
+  sheet: z
+    .union([z.string(), z.number().int().min(1)])
+    .optional()
+    .describe('Sheet name, or position from 1.'),
   headerRow: z.number().int().min(1).optional().describe('The row that holds the headers. Default 1.'),
   timezone: z.string().optional().describe('IANA zone in which dates are read, e.g. "Asia/Kolkata".'),
   defaultCountry: z.string().length(2).optional().describe('Country of phone numbers without a code, e.g. "IN".'),
@@ -76,7 +79,11 @@ export const leadMapSchema = z.strictObject({
   sheets: z
     .strictObject({
       actions: z
-        .strictObject({ sheet: z.union([z.string(), z.number().int().min(1)]), leadKey: z.string(), actions: z.array(actionSchema) })
+        .strictObject({
+          sheet: z.union([z.string(), z.number().int().min(1)]),
+          leadKey: z.string(),
+          actions: z.array(actionSchema),
+        })
         .optional(),
     })
     .optional()

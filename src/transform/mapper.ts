@@ -73,7 +73,9 @@ export function compileMapper(
       const key = identity === undefined ? undefined : identifierKey(identifierType, identity);
       if (key === undefined && leadId === '' && !hasRemark(row, workspace.identifier)) {
         const place = { row: row.row, column: identifierValue?.text.column, field: workspace.identifier };
-        row.remarks.push(remarkAt(place, { code: 'IDENTIFIER_MISSING', message: 'is empty, and it identifies the lead' }));
+        row.remarks.push(
+          remarkAt(place, { code: 'IDENTIFIER_MISSING', message: 'is empty, and it identifies the lead' }),
+        );
       }
       const drafts: ActionDraft[] = [];
       const actionSlots: number[] = [];
@@ -107,7 +109,8 @@ function checkMarker(map: LeadMap, workspace: Workspace, faults: string[]): stri
   if (marker === undefined) return undefined;
   const names = workspace.fields.map(({ apiName }) => apiName);
   if (!names.includes(marker)) faults.push(`marker: ${noSuchField(marker, names, 'the workspace')}`);
-  if (map.fields[marker] !== undefined) faults.push(`marker: "${marker}" is mapped to a column; a marker needs a field of its own`);
+  if (map.fields[marker] !== undefined)
+    faults.push(`marker: "${marker}" is mapped to a column; a marker needs a field of its own`);
   return marker;
 }
 
@@ -117,7 +120,9 @@ function unusedColumns(map: LeadMap, header: readonly string[]): string[] {
   const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldCase(name)));
   if (unused.length === 0) return [];
   const list = unused.map((name) => `"${name}"`).join(', ');
-  return [`Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}.`];
+  return [
+    `Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}.`,
+  ];
 }
 
 function* mappedColumns(map: LeadMap): Generator<string> {

@@ -1,0 +1,83 @@
+/**
+ * A dry run of a CSV file from a snapshot of the workspace, result files written, beside a bare papaparse `chunk` parse
+ * of the same file, in turn in the same run. Figures: rows/s of both and their ratio; peak memory, also against
+ * a tenth of the rows.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect, fetchTransport, readWorkspace } from 'telecrm-bulk';
+import { createSandbox } from 'telecrm-bulk/sandbox';
+import { benchMap, writeLeads } from './lead-rows.js';
+import { benchFolder, line, quick, runNode } from './measure.js';
+
+const rows = quick ? 200_000 : 1_000_000;
+const rounds = quick ? 2 : 3;
+const folder = benchFolder();
+const cli = join(import.meta.dirname, '../../dist/cli.js');
+
+const sandbox = createSandbox();
+const client = connect({
+  enterpriseId: sandbox.enterpriseId,
+  token: sandbox.token,
+  baseUrl: 'http://127.0.0.1/autoupdate/v2',
+  maxPerSecond: 'none',
+  transport: fetchTransport((url, init) => sandbox.handle(new Request(url, init))),
+});
+writeFileSync(join(folder, 'workspace.json'), JSON.stringify(await readWorkspace(client)));
+writeFileSync(join(folder, 'map.json'), JSON.stringify(benchMap));
+await writeLeads(join(folder, 'large.csv'), rows);
+await writeLeads(join(folder, 'small.csv'), rows / 10);
+writeFileSync(
+  join(folder, 'bare.cjs'),
+  `const Papa=require(${JSON.stringify(join(import.meta.dirname, '../../node_modules/papaparse'))});let n=0;
+   Papa.parse(require('fs').createReadStream(process.argv[2],{encoding:'utf8',highWaterMark:1<<20}),{chunk(r){n+=r.data.length},complete(){console.log(n)}});`,
+);
+
+const dryRun = (file: string) =>
+  runNode(
+    [
+      cli,
+      'import',
+      file,
+      '--map',
+      'map.json',
+      '--dry-run',
+      '--metadata',
+      'workspace.json',
+      '--out-dir',
+      'runs',
+      '--quiet',
+    ],
+    [0, 5],
+    folder,
+  );
+
+const bare: number[] = [];
+const ours: number[] = [];
+const peak: number[] = [];
+const smallPeak: number[] = [];
+for (let round = 0; round < rounds; round++) {
+  bare.push((rows / runNode([join(folder, 'bare.cjs'), 'large.csv'], [0], folder).ms) * 1000);
+  const { ms, peakMb } = dryRun('large.csv');
+  ours.push((rows / ms) * 1000);
+  peak.push(peakMb);
+  smallPeak.push(dryRun('small.csv').peakMb);
+}
+console.log(`CSV dry run, ${rows} rows x 14 columns, result files written`.padEnd(44), '      min    median       max');
+console.log(line('bare papaparse chunk parse', bare, 'rows/s'));
+console.log(line('telecrm-bulk import --dry-run --metadata', ours, 'rows/s'));
+console.log(
+  line(
+    'ratio',
+    ours.map((value, at) => value / (bare[at] ?? 1)),
+    '',
+  ),
+);
+console.log(line('peak memory', peak, 'MB (bar: 250)'));
+console.log(
+  line(
+    'peak memory against a tenth of the rows',
+    peak.map((value, at) => value / (smallPeak[at] ?? 1)),
+    '(bar: 1.3)',
+  ),
+);

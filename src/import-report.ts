@@ -1,0 +1,64 @@
+import type { ImportOptions, ImportPlan } from './import-options.js';
+import type { ImportRun } from './import-run.js';
+import type { ExitCode } from './model/exit-codes.js';
+import { openResultFiles, type ResultFiles } from './report/result-files.js';
+import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
+import type { Connection } from './telecrm/connect.js';
+
+/** What the survey counted. */
+export interface Survey {
+  readonly read: number;
+  readonly invalid: number;
+  readonly duplicates: number;
+}
+
+/** What a live run is about to do, for the question before it. */
+export function planOf<Draft, Answer>(
+  { workspace }: ImportRun<Draft, Answer>,
+  { read, invalid, duplicates }: Survey,
+  client: Connection,
+  { checkExisting }: ImportOptions,
+): ImportPlan {
+  const toSend = read - invalid - duplicates;
+  const calls = toSend + (checkExisting === false ? 0 : Math.ceil(toSend / 100));
+  const pace = client.pace();
+  const estimatedMs = Number.isFinite(pace) && pace > 0 ? (calls / pace) * 1000 : undefined;
+  return { workspace: workspace.name, host: client.host, rows: read, toSend, invalid, duplicates, calls, estimatedMs };
+}
+
+/**
+ * Write the result files and the summary of a run.
+ *
+ * @param stop why the run ended early, where it did.
+ * @param fill adds every row of the input, in order.
+ */
+export async function report<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  stop: ExitCode | undefined,
+  options: ImportOptions,
+  fill: (files: ResultFiles) => Promise<void>,
+): Promise<ImportSummary> {
+  const { folder, input, header, startedAt } = run;
+  const dryRun = run.journal === undefined;
+  const formulaGuard = options.read?.formulaGuard;
+  const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard });
+  try {
+    await fill(files);
+  } catch (error) {
+    await files.abort();
+    throw error;
+  }
+  const summary = buildSummary({
+    runId: folder.id,
+    command: run.command,
+    file: options.file,
+    dryRun,
+    startedAt,
+    finishedAt: new Date(),
+    stop,
+    report: await files.close(),
+    api: options.client?.stats(),
+  });
+  await writeSummary(folder.path, summary);
+  return summary;
+}
