@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { clearLine, cursorTo } from 'node:readline';
 import type * as cliProgress from 'cli-progress';
 
+const saveCursor = '\u001b7';
 const showCursor = '\u001b[?25h';
 
 /** A stream that may be a terminal: `process.stderr`. */
@@ -45,7 +46,8 @@ export function terminalBar(stderr: TerminalStream, line: (width: number) => str
         fps: 5,
         forceRedraw: true,
         hideCursor: true,
-        linewrap: null,
+        // Otherwise it switches the terminal's line wrap off, and warnings beside the bar would be cut.
+        linewrap: true,
         gracefulExit: false,
       });
       process.once('exit', restoreCursor);
@@ -62,6 +64,8 @@ export function terminalBar(stderr: TerminalStream, line: (width: number) => str
       cursorTo(stderr, 0);
       clearLine(stderr, 0);
       print();
+      // The bar goes back to the saved position when it stops; the old one is now above what was printed.
+      stderr.write(saveCursor);
       bar.render();
     },
     stop() {

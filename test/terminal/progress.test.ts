@@ -109,12 +109,14 @@ test('on a terminal each stage has its line, and the cursor is back at the end',
 });
 
 test('other text is printed above the bar, which is drawn again', () => {
-  const { stream, lines } = fakeTerminal(80);
+  const { stream, lines, text } = fakeTerminal(80);
   const progress = terminalProgress(stream, handClock().now);
   progress.stage('surveying');
   progress.aside?.(() => stream.write('Warning: look\n'));
   expect(lines()).toEqual(['surveying…', 'Warning: look', 'surveying…']);
   progress.stop();
+  expect(text()).toContain('Warning: look\n\u001b7');
+  expect(text()).not.toContain('\u001b[?7l');
 });
 
 test('on a stream that is no terminal the bar draws nothing', () => {
