@@ -42,6 +42,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .usage('$0 <command>\n\nBulk import and export for the Telecrm CRM.')
     .parserConfiguration({ 'dot-notation': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .strict()
+    .strictCommands()
     .recommendCommands()
     .demandCommand(1, 'Name a command.')
     .version(version)

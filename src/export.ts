@@ -17,7 +17,7 @@ import { type CsvWriter, openCsv } from './writers/csv.js';
 export interface ExportOptions {
   readonly client: Connection;
   /** The file to write, or a writer of your own that takes rows of cells. */
-  readonly to: string | ((header: readonly string[]) => Promise<CsvWriter>);
+  readonly to: string | ((header: readonly string[]) => CsvWriter);
   /** `field=value`; `a,b` is OR, a comma inside a value is written `\,`. All must hold. */
   readonly filters?: readonly string[];
   /** IANA zone in which dates are written. Default `Asia/Kolkata`. */
@@ -71,7 +71,7 @@ export async function exportLeads(options: ExportOptions): Promise<ExportSummary
   const writer =
     typeof options.to === 'string'
       ? await openCsv(resolve(options.to), header, { guard: options.formulaGuard })
-      : await options.to(header);
+      : options.to(header);
   const written = { rows: 0, pages: 0, totalCount: 0 };
   try {
     const seen = new Set<string>();

@@ -70,22 +70,23 @@ export async function openRun<Draft, Answer>(
 ): Promise<ImportRun<Draft, Answer>> {
   const startedAt = new Date();
   const outDir = resolve(options.outDir ?? 'runs');
-  options.progress?.stage('reading the workspace');
-  const workspace = options.workspace ?? (await readLive(options));
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
   const readOptions = { ...source.map.source, ...withoutUndefined(options.read ?? {}) };
   const open = (): Promise<Table> => openTable(path, readOptions);
   let fingerprint = '';
+  let enterpriseId = '';
   const markerKey = (row: number, slot: number): string =>
-    createHash('sha256')
-      .update(`${workspace.enterpriseId}\n${fingerprint}\n${row}\n${slot}`)
-      .digest('hex')
-      .slice(0, 32);
+    createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
 
   try {
-    const settings = { ...mapperSettings(source.map, options), markerKey };
-    const { header, bound } = await fit(job, workspace, open, settings, options.file);
+    // The file comes first: what is wrong with it shows without a call.
+    const table = await open();
+    options.progress?.stage('reading the workspace');
+    const workspace = options.workspace ?? (await readLive(options).catch((error) => closeAndThrow(table, error)));
+    enterpriseId = workspace.enterpriseId;
+    const { header } = table;
+    const bound = await fit(job, workspace, table, { ...mapperSettings(source.map, options), markerKey }, options.file);
     const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
@@ -111,11 +112,27 @@ export async function openRun<Draft, Answer>(
       options.dryRun === true
         ? undefined
         : await openJournal(join(folder.path, 'journal.jsonl'), { create: true, run: folder.id, manifest });
-    return { command: job.command, job: bound, workspace, folder, input: inputName(options.file), header, startedAt, open, journal };
+    return {
+      command: job.command,
+      job: bound,
+      workspace,
+      folder,
+      input: inputName(options.file),
+      header,
+      startedAt,
+      open,
+      journal,
+    };
   } catch (error) {
     if (spooled !== undefined) await rm(spooled, { force: true });
     throw error;
   }
+}
+
+/** A table is closed by breaking out of its rows. */
+async function closeAndThrow(table: Table, error: unknown): Promise<never> {
+  for await (const _ of table.rows) break;
+  throw error;
 }
 
 async function readLive({ client }: ImportOptions): Promise<Workspace> {
@@ -137,11 +154,10 @@ async function spool({ stdin }: ImportOptions, outDir: string): Promise<string> 
 async function fit<Draft, Answer>(
   job: Job<Draft, Answer>,
   workspace: Workspace,
-  open: () => Promise<Table>,
+  table: Table,
   settings: MapperSettings,
   file: string,
-): Promise<{ header: readonly string[]; bound: BoundJob<Draft, Answer> }> {
-  const table = await open();
+): Promise<BoundJob<Draft, Answer>> {
   const dates = job.dateOrders(table.header, workspace);
   let rows = 0;
   for await (const batch of table.rows) {
@@ -156,10 +172,7 @@ async function fit<Draft, Answer>(
     );
   }
   const { orders, faults } = dates.verdict();
-  return {
-    header: table.header,
-    bound: job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults),
-  };
+  return job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults);
 }
 
 function mapperSettings({ source }: LeadMap, options: ImportOptions): MapperSettings {

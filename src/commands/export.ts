@@ -29,14 +29,15 @@ export const exportCommand = defineCommand({
   examples: [['$0 export leads -o leads.csv --filter status=Fresh,Interested', 'all fresh or interested leads']],
   async run(args, context): Promise<ExitCode> {
     const { output, env, cwd, signal } = context;
-    const [{ exportLeads }, { resolveSettings }, { openSession }, { openCsvStream }, { ConfigError }] =
-      await Promise.all([
+    const [{ exportLeads }, { resolveSettings }, { openSession }, { csvToStream }, { ConfigError }] = await Promise.all(
+      [
         import('../export.js'),
         import('../terminal/settings.js'),
         import('./session.js'),
-        import('../writers/csv.js'),
+        import('../writers/csv-stream.js'),
         import('../model/errors.js'),
-      ]);
+      ],
+    );
     const toStdout = args.output === '-';
     if (toStdout && args.json === true) {
       throw new ConfigError('-o - and --json both want stdout.', ['Write to a file, or leave --json out.']);
@@ -54,7 +55,7 @@ export const exportCommand = defineCommand({
       const guard = args.formulaGuard;
       const summary = await exportLeads({
         client,
-        to: toStdout ? (header) => openCsvStream(output.data(), header, { guard, bom: false }) : args.output,
+        to: toStdout ? (header) => csvToStream(output.data(), header, guard) : args.output,
         filters: args.filter,
         timezone: settings.timezone,
         defaultCountry: settings.defaultCountry,

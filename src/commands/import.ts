@@ -110,7 +110,7 @@ async function readSnapshot(path: string): Promise<Workspace> {
       'Make one with "telecrm-bulk metadata -o workspace.json".',
     ]);
   }
-  return parseWorkspace(text, path);
+  return parseWorkspace(text);
 }
 
 /** A live run that nobody can be asked about needs `--yes`; better before it is read than after. */

@@ -6,7 +6,7 @@ export interface ProgressUpdate {
   readonly failed?: number;
   /** Rows a second just now; the average of the stage when left out. */
   readonly rate?: number;
-  /** Calls a second that the pacer allows just now. */
+  /** Calls a second that the pacer allows just now; `Infinity` without a pace. */
   readonly pace?: number;
   /** Pages read, in exports. */
   readonly pages?: number;
