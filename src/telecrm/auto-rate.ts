@@ -51,7 +51,8 @@ export function createAutoRate(now: () => number, learned?: LearnedRate): AutoRa
   const accepted = createCounter();
 
   const fallTo = (acceptedRate: number): void => {
-    ceiling = Math.max(lowestRate, acceptedRate);
+    // A pace that doubled has jumped past the limit by far: the ceiling is known once the pace creeps up to it.
+    ceiling = ramping ? undefined : Math.max(lowestRate, acceptedRate);
     rate = Math.max(lowestRate, acceptedRate * fallback);
     ramping = false;
     beforeProbe = undefined;
@@ -80,7 +81,7 @@ export function createAutoRate(now: () => number, learned?: LearnedRate): AutoRa
       beforeProbe = undefined;
       return;
     }
-    const target = (ceiling ?? highestRate) * belowCeiling;
+    const target = ceiling === undefined ? highestRate : ceiling * belowCeiling;
     if (beforeProbe === undefined && at - refusedAt >= probeEveryMs && rate >= target) {
       beforeProbe = rate;
       refusedAt = at;

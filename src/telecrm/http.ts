@@ -89,6 +89,7 @@ export function connectionMessage(code: string, host: string): string {
 export function codeOf(error: unknown): string {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
     if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at.name === 'HTTPParserError') return 'HPE_INVALID';
     at = at instanceof AggregateError ? at.errors[0] : at.cause;
   }
   return 'UNKNOWN';
