@@ -3,7 +3,8 @@ import { RunError } from '../model/errors.js';
 import { type ExitCode, exitCodes, exitNameOf } from '../model/exit-codes.js';
 import type { Secret } from '../model/secret.js';
 import { escapeJson, escapeText } from './escape.js';
-import { lineProgress, type Progress, silentProgress, terminalProgress } from './progress.js';
+import { type Progress, silentProgress } from '../model/progress.js';
+import { lineProgress, terminalProgress } from './progress.js';
 import { isClosedPipe, safeSink } from './safe-sink.js';
 import type { TerminalStream } from './terminal-bar.js';
 

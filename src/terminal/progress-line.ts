@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.js';
 import { escapeText } from './escape.js';
-import type { ProgressUpdate } from './progress.js';
+import type { ProgressUpdate } from '../model/progress.js';
 
 /** A stage and its newest figures. */
 export interface Measure {
@@ -53,7 +53,7 @@ function figuresOf(measure: Measure, now: number): Figures {
   return {
     rate: rate === undefined ? undefined : perSecond(rate),
     failed: update?.failed === undefined ? undefined : `${whole.format(update.failed)} failed`,
-    pace: update?.pace === undefined ? undefined : `pace ${perSecond(update.pace)}`,
+    pace: update?.pace === undefined || !Number.isFinite(update.pace) ? undefined : `pace ${perSecond(update.pace)}`,
     pages: update?.pages === undefined ? undefined : `${whole.format(update.pages)} pages`,
     left: timeLeft(measure, rate),
   };

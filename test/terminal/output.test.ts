@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ApiError, AuthError, ConfigError } from '../../src/model/errors.js';
 import { Secret } from '../../src/model/secret.js';
 import { createOutput, type OutputOptions } from '../../src/terminal/output.js';
-import { silentProgress } from '../../src/terminal/progress.js';
+import { silentProgress } from '../../src/model/progress.js';
 import { failing, inputOf, Recorder } from './streams.js';
 
 function speak(options: Partial<OutputOptions> = {}) {

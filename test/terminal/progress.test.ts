@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { barLine } from '../../src/terminal/progress-line.js';
-import { lineProgress, silentProgress, terminalProgress } from '../../src/terminal/progress.js';
+import { silentProgress } from '../../src/model/progress.js';
+import { lineProgress, terminalProgress } from '../../src/terminal/progress.js';
 import { Recorder } from './streams.js';
 
 /** A clock that is set by hand, in ms. */
