@@ -110,11 +110,11 @@ async function* rowsOf(layout: Layout, width: number, columns: number): AsyncGen
     const clean = cellCleaner(text, ascii, formulaGuard);
     for (let i = Math.max(0, first - start); i < records.length && start + i <= last && left > 0; i++) {
       const cells = records[i] ?? [];
-      if (isBlank(cells)) continue;
       const row = start + i;
       if (cells.length > columns) throw tooManyColumns(layout.file, row, columns);
-      while (cells.length < width) cells.push('');
       const faults = clean(cells);
+      if (isBlank(cells)) continue;
+      while (cells.length < width) cells.push('');
       batch.push(faults ? { row, cells, faults } : { row, cells });
       left--;
       if (batch.length === batchRows) {

@@ -46,13 +46,14 @@ export function detectDelimiter(sample: Sample): string {
   let bestScore = 0;
   let oneColumn: string | undefined;
   for (const delimiter of candidates) {
-    const widths = widthsWith(delimiter, sample);
+    const { widths, broken } = judge(delimiter, sample);
     const [header = 0, ...below] = widths;
     if (header === 1 && below.every((width) => width === 1)) oneColumn ??= delimiter;
     if (header < 2) continue;
     if (tabsExpected && delimiter === '\t') return delimiter;
     const alike = below.filter((width) => width === header).length;
-    const score = header * (below.length === 0 ? 1 : alike / below.length + 0.01);
+    const regular = broken ? 0 : below.length === 0 ? 1 : alike / below.length;
+    const score = header * (regular + 0.01);
     if (score > bestScore) {
       best = delimiter;
       bestScore = score;
@@ -61,15 +62,24 @@ export function detectDelimiter(sample: Sample): string {
   return best ?? (tabsExpected ? '\t' : (oneColumn ?? ','));
 }
 
-/**
- * How many cells the header and the rows below have with this delimiter; blank rows are left out. Quotes that make
- * no sense are not judged here: reading the file does.
- */
-function widthsWith(delimiter: string, { headerRow, text, whole }: Sample): number[] {
+/** How a sample looks when it is split at one delimiter. */
+interface Split {
+  /** How many cells the header and the rows below have; blank rows are left out. */
+  readonly widths: number[];
+  /** Whether the quotes make no sense. They may not with the right delimiter either; reading the file will say so. */
+  readonly broken: boolean;
+}
+
+function judge(delimiter: string, { headerRow, text, whole }: Sample): Split {
   const lines = plainLineEnds(whole ? `${text}\n` : text, delimiter);
-  const { data }: ParseResult<string[]> = new Papa.Parser({ delimiter, newline: '\n' }).parse(lines, 0, true);
-  return data
-    .slice(headerRow - 1, headerRow - 1 + rowsJudged)
-    .filter((cells) => !isBlank(cells))
-    .map((cells) => cells.length);
+  const parser = new Papa.Parser({ delimiter, newline: '\n' });
+  const { data, errors, meta }: ParseResult<string[]> = parser.parse(lines, 0, true);
+  const rest = lines.length - meta.cursor;
+  return {
+    widths: data
+      .slice(headerRow - 1, headerRow - 1 + rowsJudged)
+      .filter((cells) => !isBlank(cells))
+      .map((cells) => cells.length),
+    broken: errors.length > 0 || rest > (whole ? 0 : lines.length / 2),
+  };
 }

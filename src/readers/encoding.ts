@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { ConfigError, InputError } from '../model/errors.js';
-import { proposeEncoding, readAs, wideEncoding } from './propose-encoding.js';
+import { decodeAs, proposeEncoding, readAs, wideEncoding } from './propose-encoding.js';
 
 /** A piece of decoded text. A piece with a fault is the last one: it ends before the bytes that are no text. */
 export interface TextPiece {
@@ -122,7 +122,9 @@ function utf8(): Decode {
 function withDecoder(decoder: TextDecoder): Decode {
   return (block, offset, last) => {
     try {
-      return { text: decoder.decode(block, { stream: !last }), ascii: false };
+      // Always as a stream: see `decodeAs`.
+      const text = decoder.decode(block, { stream: true });
+      return { text: last ? text + decoder.decode() : text, ascii: false };
     } catch {
       return faultAt(decoder.encoding, block, validPrefix(block, decoder.encoding), offset);
     }
@@ -136,7 +138,7 @@ function refuse(encoding: string): Decode {
 function faultAt(encoding: string, bytes: Buffer, at: number, from: number, text?: string): TextPiece {
   const begin = Math.max(0, at - contextBefore);
   const around = Buffer.from(bytes.subarray(begin, at + contextAfter));
-  const before = text ?? new TextDecoder(encoding).decode(bytes.subarray(0, at));
+  const before = text ?? decodeAs(bytes.subarray(0, at), encoding);
   return { text: before, ascii: false, fault: { encoding, offset: from + at, around, at: at - begin } };
 }
 

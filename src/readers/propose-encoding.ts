@@ -25,7 +25,7 @@ export function proposeEncoding(sample: Buffer): string {
   let best = 'windows-1252';
   let bestScore = 0;
   for (const { encoding, accents, common } of candidates) {
-    const text = new TextDecoder(encoding).decode(sample);
+    const text = decodeAs(sample, encoding);
     const beyond = text.match(/[^\x00-\x7F]/gu)?.length ?? 0;
     if (beyond === 0) continue;
     let fits = 0;
@@ -39,6 +39,15 @@ export function proposeEncoding(sample: Buffer): string {
     }
   }
   return best;
+}
+
+/**
+ * Bytes as text, with U+FFFD for what does not fit.
+ *
+ * `stream` because Node 20 decodes Windows-1252 in one go as Latin-1, which turns `“` and `€` into control characters.
+ */
+export function decodeAs(bytes: Buffer, encoding: string): string {
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
 }
 
 /** UTF-16 without a byte order mark: of most characters one and the same byte is zero. */
@@ -58,11 +67,10 @@ export function wideEncoding(sample: Buffer): string | undefined {
 
 /** The line around byte `at`, read in an encoding, at most about 60 characters of it. */
 export function readAs(bytes: Buffer, at: number, encoding: string): string {
-  const text = (part: Buffer) => new TextDecoder(encoding).decode(part);
   // A wide character may begin one byte before the one that is wrong.
   const split = encoding.startsWith('utf-16') ? at - (at % 2) : at;
-  const before = text(bytes.subarray(0, split));
-  const after = text(bytes.subarray(split));
+  const before = decodeAs(bytes.subarray(0, split), encoding);
+  const after = decodeAs(bytes.subarray(split), encoding);
   const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
   return (
     before.slice(Math.max(lineStart, before.length - 30)) + (/^[^\r\n]*/u.exec(after)?.[0] ?? '').slice(0, 30)

@@ -28,6 +28,8 @@ export interface RecordFormat {
 const bareReturn = /\r(?!\n)/;
 /** Excel's word for the delimiter, in front of the table. Spreadsheets neither show nor count this line. */
 const declaresDelimiter = /^sep=.$/iu;
+/** Quotes in the middle of one cell; more make no text that anyone wrote, and would only fill the memory. */
+const strayQuotesAtMost = 10_000;
 
 /**
  * Cuts text that arrives in pieces into records.
@@ -101,11 +103,8 @@ export class RecordParser {
     const skipped = row === 1 && declaresDelimiter.test(data[0]?.join(this.#format.delimiter) ?? '') ? 1 : 0;
     data.splice(0, skipped);
     if (text.length > this.#format.recordLength) this.#checkLengths(data);
-    for (const error of errors) {
-      const index = (error.row ?? 0) - skipped;
-      const record = data[index];
-      if (record) this.#checkStrayQuote(record, row + index, data);
-    }
+    if (data.length === 0 && errors.length > strayQuotesAtMost) throw this.#openQuote();
+    this.#checkStrayQuotes(data, new Set(errors.map((error) => (error.row ?? 0) - skipped)));
     const ascii = this.#ascii;
     this.#pending = text.slice(meta.cursor) + (cut ? '\r' : '');
     this.#row += data.length;
@@ -125,19 +124,23 @@ export class RecordParser {
   /**
    * `"5" pipe"` is read as `5" pipe`. Where the cell goes on over a line break, or over a delimiter in a row of
    * unusual width, a quote was more likely forgotten, and rows or cells would be swallowed without a word.
+   *
+   * @param suspects positions in `records`.
    */
-  #checkStrayQuote(record: readonly string[], row: number, records: readonly string[][]): void {
+  #checkStrayQuotes(records: readonly string[][], suspects: ReadonlySet<number>): void {
+    if (suspects.size === 0) return;
     const { file, delimiter } = this.#format;
-    const column = record.findIndex(
-      (cell) =>
-        cell.includes('"') &&
-        (cell.includes('\n') || (cell.includes(delimiter) && record.length !== usualWidth(records, record))),
-    );
-    if (column === -1) return;
-    throw new InputError(
-      `${file}, row ${row}, column ${columnLetters(column)}: a quote stands inside a quoted cell, so it cannot be told where the cell ends: ${shown(record[column])}.`,
-      ['Write a quote inside a quoted cell twice (""), or save the file again from its spreadsheet.'],
-    );
+    const usual = usualWidth(records);
+    for (const index of suspects) {
+      const record = records[index] ?? [];
+      const ambiguous = (cell: string) => cell.includes('\n') || (cell.includes(delimiter) && record.length !== usual);
+      const column = record.findIndex((cell) => cell.includes('"') && ambiguous(cell));
+      if (column === -1) continue;
+      throw new InputError(
+        `${file}, row ${this.#row + index}, column ${columnLetters(column)}: a quote stands inside a quoted cell, so it cannot be told where the cell ends: ${shown(record[column])}.`,
+        ['Write a quote inside a quoted cell twice (""), or save the file again from its spreadsheet.'],
+      );
+    }
   }
 
   #openQuote(): InputError {
@@ -178,15 +181,14 @@ function stripReturn(record: string[]): void {
   if (cell.charCodeAt(cell.length - 1) === 13) record[last] = cell.slice(0, -1);
 }
 
-/** How many cells most of the other records have. */
-function usualWidth(records: readonly string[][], except: readonly string[]): number {
+/** How many cells most records have. */
+function usualWidth(records: readonly string[][]): number {
   const counts = new Map<number, number>();
-  let usual = except.length;
-  for (const record of records) {
-    if (record === except) continue;
-    const count = (counts.get(record.length) ?? 0) + 1;
-    counts.set(record.length, count);
-    if (count > (counts.get(usual) ?? 0)) usual = record.length;
+  let usual = 0;
+  for (const { length } of records) {
+    const count = (counts.get(length) ?? 0) + 1;
+    counts.set(length, count);
+    if (count > (counts.get(usual) ?? 0)) usual = length;
   }
   return usual;
 }

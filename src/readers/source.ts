@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../model/errors.js';
@@ -20,16 +20,16 @@ export type ByteSource = () => AsyncIterable<Buffer>;
  * @throws {InputError} when it is missing, may not be read, or is no regular file.
  */
 async function openFile(path: string, file: string): Promise<{ handle: FileHandle; size: number }> {
-  let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    // Opening a pipe would wait for its writer, so its kind is asked first.
+    const found = await stat(path);
+    if (found.isFile()) return { handle: await open(path, 'r'), size: found.size };
+    if (found.isDirectory()) {
+      throw new InputError(`${file}: this is a folder, not a file.`, ['Name a file inside it.']);
+    }
   } catch (error) {
-    throw cannotRead(file, error);
+    throw error instanceof InputError ? error : cannotRead(file, error);
   }
-  const stat = await handle.stat();
-  if (stat.isFile()) return { handle, size: stat.size };
-  await handle.close();
-  if (stat.isDirectory()) throw new InputError(`${file}: this is a folder, not a file.`, ['Name a file inside it.']);
   throw new InputError(`${file}: this is a pipe or a device, and the input is read more than once.`, [
     'Pass the rows on stdin, with - as the file name.',
   ]);

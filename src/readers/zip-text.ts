@@ -24,13 +24,13 @@ const textName = /\.(?:csv|tsv|txt|tab)$/iu;
 export async function lookIntoZip(path: string, file: string, limits: ReadLimits): Promise<ZipContent> {
   const entries = await withZip(path, file, (zip) => entriesOf(zip, file, limits));
   const names = entries.map(({ fileName }) => fileName);
-  if (names.includes('xl/workbook.bin')) return { kind: 'other-workbook', what: 'binary Excel workbook (.xlsb)' };
+  if (names.includes('xl/workbook.bin')) return { kind: 'other-workbook', what: 'a binary Excel workbook (.xlsb)' };
   if (names.includes('[Content_Types].xml')) return { kind: 'workbook' };
   if (names.includes('mimetype') && names.includes('content.xml')) {
-    return { kind: 'other-workbook', what: 'OpenDocument spreadsheet (.ods)' };
+    return { kind: 'other-workbook', what: 'an OpenDocument spreadsheet (.ods)' };
   }
   if (names.some((name) => name.endsWith('.iwa') || name === 'Index.zip')) {
-    return { kind: 'other-workbook', what: 'Numbers spreadsheet' };
+    return { kind: 'other-workbook', what: 'a Numbers spreadsheet' };
   }
   const files = entries.filter(({ fileName }) => !addedBySystems.test(fileName));
   const texts = files.filter(({ fileName }) => textName.test(fileName));
