@@ -43,18 +43,22 @@ export function cellsByColumn(scanned: ScannedRow): string[] {
 }
 
 function spread(texts: readonly string[], columns: readonly number[], width: number): string[] {
-  const inside = Math.min(width, (columns.at(-1) ?? -1) + 1);
-  const cells = new Array<string>(inside).fill('');
-  for (const [i, text] of texts.entries()) {
+  const cells = blanks(width);
+  for (let i = 0; i < texts.length; i++) {
     const column = columns[i] ?? 0;
+    const text = texts[i] ?? '';
     if (column < width) cells[column] = text;
-    else {
-      // The header may be longer than the row's first cells.
-      while (cells.length < width) cells.push('');
-      cells.push(text);
-    }
+    else cells.push(text);
   }
   return cells;
+}
+
+let blankRow: readonly string[] = [];
+
+/** So many empty cells. Copying a row that is there already is many times faster than filling one. */
+function blanks(width: number): string[] {
+  if (blankRow.length !== width) blankRow = Array.from({ length: width }, () => '');
+  return blankRow.slice();
 }
 
 /** Of two cells in one place the later one counts, as in spreadsheet programs that open such a file. */
