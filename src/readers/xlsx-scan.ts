@@ -1,4 +1,4 @@
-// One sink keeps the state of one sheet, row and cell; what needs no state is in xlsx-cell.ts and xlsx-rows.ts.
+// This file is long because one sink keeps the state of sheet, row and cell; what needs none is in xlsx-cell.ts and xlsx-rows.ts.
 import { InputError } from '../model/errors.js';
 import type { CellFault } from '../model/table.js';
 import { columnLetters } from './header.js';

@@ -1,4 +1,4 @@
-// One scanner keeps one state: its parts would have to pass positions back and forth for each tag.
+// This file is long because a scanner in parts would have to pass positions back and forth for each tag.
 import { InputError } from '../model/errors.js';
 import { decodeEntities } from './xlsx-text.js';
 
