@@ -58,14 +58,18 @@ export function fetchTransport(fetch: FetchLike): Transport {
 
 async function readBody(response: Response, maxBytes: number, host: string): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
+  const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.length;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    bytes += value.length;
     if (bytes > maxBytes) {
+      // Not awaited: a body that was split in two (as msw does) is cancelled only when both halves are.
+      reader.cancel().catch(() => undefined);
       throw new TransportError('BODY_TOO_LARGE', `${host}: the answer is longer than ${maxBytes} bytes`, true);
     }
-    chunks.push(chunk);
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
 }
