@@ -1,9 +1,10 @@
 import { ConfigError } from '../model/errors.js';
 import { type ActionCalls, actionCalls } from './actions.js';
 import { type AsyncCalls, asyncCalls } from './async-leads.js';
-import { type CallStats, type CallWait, createCaller, type Endpoint } from './call.js';
+import type { CallStats, CallWait, Endpoint } from './call.js';
+import { createCaller } from './caller.js';
 import { type EnterpriseCalls, enterpriseCalls } from './enterprise.js';
-import { checkBaseUrl, type Transport } from './http.js';
+import { checkBaseUrl, type Transport } from './transport.js';
 import { type LeadCalls, leadCalls, pathPart } from './leads.js';
 import type { Pacer } from './pace.js';
 import { Secret } from './secret.js';

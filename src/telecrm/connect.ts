@@ -1,5 +1,5 @@
 import { type Client, createClient } from './client.js';
-import { checkBaseUrl, type Transport } from './http.js';
+import { checkBaseUrl, type Transport } from './transport.js';
 import { createPacer, type LearnedRate, type PaceNotice } from './pace.js';
 import { poolTransport } from './pool-transport.js';
 

@@ -1,16 +1,15 @@
 import type { Caller, CallOptions, Endpoint } from './call.js';
 import { pathPart } from './leads.js';
+import { type Pipeline, readPipeline } from './pipeline-schema.js';
 import {
   type ActionDefinition,
   type FieldDefinition,
   type Metadata,
-  type Pipeline,
   readActionDefinition,
   readActionDefinitions,
   readField,
   readFields,
   readMetadata,
-  readPipeline,
 } from './workspace-schemas.js';
 
 /** Whether a list comes with ids, options' ids, date formats and schemas (`?detail=true`). */

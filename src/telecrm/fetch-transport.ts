@@ -1,4 +1,11 @@
-import { codeOf, connectionMessage, type HttpResponse, neverLeft, type Transport, TransportError } from './http.js';
+import {
+  codeOf,
+  connectionMessage,
+  type HttpResponse,
+  neverLeft,
+  type Transport,
+  TransportError,
+} from './transport.js';
 import { decode } from './pool-transport.js';
 
 /** The part of `fetch` that is used; the sandbox in this process and msw come in here. */

@@ -8,7 +8,7 @@ import {
   neverLeft,
   type Transport,
   TransportError,
-} from './http.js';
+} from './transport.js';
 
 /** How `poolTransport` connects. */
 export interface PoolOptions {

@@ -1,5 +1,5 @@
 import type { ApiProblem } from '../model/errors.js';
-import type { HttpResponse } from './http.js';
+import type { HttpResponse } from './transport.js';
 import type { Secret } from './secret.js';
 
 /** Which call a problem belongs to. */

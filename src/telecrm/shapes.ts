@@ -39,6 +39,15 @@ export function momentAt(row: Readonly<Record<string, unknown>>, ...names: reado
   return undefined;
 }
 
+/** Options, tags and labels are texts in one shape and objects with a label in the other. */
+export const label = z.union([
+  z.string(),
+  z.number().transform(String),
+  z.looseObject({ label: z.string() }).transform((option) => option.label),
+  z.looseObject({ name: z.string() }).transform((option) => option.name),
+  z.looseObject({ value: z.string() }).transform((option) => option.value),
+]);
+
 /** A page as the API sends it; the total and the echo of skip and limit may be missing. */
 export const pageSchema = z.looseObject({
   data: z.array(z.unknown()),

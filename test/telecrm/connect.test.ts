@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { connect } from '../../src/telecrm/connect.js';
-import type { HttpResponse } from '../../src/telecrm/http.js';
+import type { HttpResponse } from '../../src/telecrm/transport.js';
 import { httpAnswer, rawServer } from './helpers/raw-server.js';
 
 afterEach(() => void vi.useRealTimers());

@@ -3,7 +3,7 @@ import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../src/telecrm/client.js';
 import { fetchTransport } from '../../src/telecrm/fetch-transport.js';
-import { type HttpRequest, TransportError } from '../../src/telecrm/http.js';
+import { type HttpRequest, TransportError } from '../../src/telecrm/transport.js';
 import { createPacer } from '../../src/telecrm/pace.js';
 
 const server = setupServer();

@@ -1,8 +1,8 @@
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/telecrm/http.js';
-import { TransportError } from '../../src/telecrm/http.js';
+import type { HttpRequest } from '../../src/telecrm/transport.js';
+import { TransportError } from '../../src/telecrm/transport.js';
 import { type PoolOptions, poolTransport } from '../../src/telecrm/pool-transport.js';
 import { selfSigned } from './helpers/certificate.js';
 import { httpAnswer, type RawServer, rawServer } from './helpers/raw-server.js';

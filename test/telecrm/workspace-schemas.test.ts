@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readPipeline } from '../../src/telecrm/pipeline-schema.js';
 import {
   readActionDefinition,
   readActionDefinitions,
@@ -8,7 +9,6 @@ import {
   readMember,
   readMemberPage,
   readMetadata,
-  readPipeline,
 } from '../../src/telecrm/workspace-schemas.js';
 
 test('a custom field, summary and detail', () => {

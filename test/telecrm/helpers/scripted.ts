@@ -1,5 +1,5 @@
 import { type Client, type ClientOptions, createClient } from '../../../src/telecrm/client.js';
-import { type HttpRequest, type HttpResponse, TransportError } from '../../../src/telecrm/http.js';
+import { type HttpRequest, type HttpResponse, TransportError } from '../../../src/telecrm/transport.js';
 import { createPacer } from '../../../src/telecrm/pace.js';
 
 /** One answer of the script: a status with a body (JSON, or text as it is) and headers, or an error. */

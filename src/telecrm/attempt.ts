@@ -1,0 +1,125 @@
+import type { ApiProblem } from '../model/errors.js';
+import type { Call, CallerOptions, CallStats } from './call.js';
+import { type HttpResponse, TransportError } from './transport.js';
+import { createLatencies } from './latencies.js';
+import { createRetryBudget, maxAttempts, parseRetryAfter, retryDelay } from './retry.js';
+import type { Secret } from './secret.js';
+import { createServerClock } from './server-clock.js';
+
+/** What one request came to. */
+export type Attempt =
+  | { readonly kind: 'response'; readonly response: HttpResponse; readonly retryAfterMs?: number }
+  | { readonly kind: 'failure'; readonly error: TransportError };
+
+/** Sends single requests at the right pace, and waits between them. */
+export interface Attempts {
+  /**
+   * One request, once a turn was had.
+   *
+   * @throws the reason of the call's signal when it is aborted before the turn comes.
+   */
+  send(call: Call, body: string | undefined, maxBytes: number, signal?: AbortSignal): Promise<Attempt>;
+  /**
+   * Whether another attempt is allowed after so many have failed; resolves when it may begin.
+   *
+   * @throws the signal's reason when it ends the wait.
+   */
+  again(failed: number, problem: ApiProblem, signal?: AbortSignal): Promise<boolean>;
+  /** A call went through; part of the budget for repeats is given back. */
+  succeeded(): void;
+  stats(): CallStats;
+  serverNow(): number | undefined;
+}
+
+export function createAttempts(options: CallerOptions): Attempts {
+  const { transport, pacer, clock } = options;
+  const budget = createRetryBudget();
+  const latencies = createLatencies();
+  const serverClock = createServerClock(clock);
+  let calls = 0;
+  let retries = 0;
+  let throttled = 0;
+
+  const send = async (
+    call: Call,
+    body: string | undefined,
+    maxBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Attempt> => {
+    const startedAt = await pacer.take(call.options?.signal);
+    const sentAt = clock();
+    calls += 1;
+    try {
+      const response = await transport({
+        method: call.method,
+        url: `${call.endpoint.url}${call.path}${call.query ?? ''}`,
+        headers: headersOf(call.endpoint.token, options.userAgent, body !== undefined),
+        body,
+        timeoutMs: options.timeoutMs,
+        maxBytes,
+        signal,
+      });
+      const latencyMs = clock() - sentAt;
+      latencies.add(latencyMs);
+      const date = response.headers['date'];
+      serverClock.note(date);
+      const { status } = response;
+      const retryAfterMs = status >= 400 ? parseRetryAfter(response.headers, date) : undefined;
+      if (status === 429) throttled += 1;
+      const result = status === 429 ? 'throttled' : status >= 500 ? 'failed' : 'answered';
+      pacer.report({ startedAt, result, latencyMs, retryAfterMs });
+      return { kind: 'response', response, retryAfterMs };
+    } catch (error) {
+      pacer.report({ startedAt, result: 'failed', latencyMs: clock() - sentAt });
+      if (!(error instanceof TransportError)) throw error;
+      return { kind: 'failure', error };
+    }
+  };
+
+  const again = async (failed: number, problem: ApiProblem, signal?: AbortSignal): Promise<boolean> => {
+    if (failed >= maxAttempts || !budget.spend()) return false;
+    const { retryAfterMs } = problem;
+    const waitMs = retryDelay({ attempt: failed, kind: 'transient', retryAfterMs, random: options.random });
+    options.onWait?.({ waitMs, code: problem.code, attempt: failed });
+    await pause(options.sleep, waitMs, signal);
+    retries += 1;
+    return true;
+  };
+
+  return {
+    send,
+    again,
+    succeeded: budget.refund,
+    serverNow: serverClock.now,
+    stats: () => ({ calls, retries, throttled, medianMs: latencies.quantile(0.5), p95Ms: latencies.quantile(0.95) }),
+  };
+}
+
+function headersOf(token: Secret, userAgent: string, hasBody: boolean): Record<string, string> {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${token.reveal()}`,
+    accept: 'application/json',
+    'user-agent': userAgent,
+  };
+  if (hasBody) headers['content-type'] = 'application/json';
+  return headers;
+}
+
+/** Wait, unless the signal ends it: then its reason is thrown at once. */
+async function pause(sleep: (ms: number) => Promise<void>, ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal === undefined) {
+    await sleep(ms);
+    return;
+  }
+  signal.throwIfAborted();
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('cancelled'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([sleep(ms), aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
