@@ -5,7 +5,6 @@ import { openCsv } from './csv.js';
 import { defaultLimits, type ReadOptions } from './options.js';
 import { fileBytes, firstBytes, gzipBytes } from './source.js';
 
-export type { ReadLimits, ReadOptions } from './options.js';
 export { spoolInput } from './spool.js';
 
 const saveAsXlsx =
