@@ -26,38 +26,44 @@ export function planOf<Draft, Answer>(
   return { workspace: workspace.name, host: client.host, rows: read, toSend, invalid, duplicates, calls, estimatedMs };
 }
 
+/** What the summary says of the calls when none was made. */
+const noCalls = { calls: 0, retries: 0, throttled: 0 };
+
 /**
  * Write the result files and the summary of a run.
  *
  * @param stop why the run ended early, where it did.
- * @param fill adds every row of the input, in order.
+ * @param fill adds every row of the input, in order, and says how many rows were read.
  */
 export async function report<Draft, Answer>(
   run: ImportRun<Draft, Answer>,
   stop: ExitCode | undefined,
   options: ImportOptions,
-  fill: (files: ResultFiles) => Promise<void>,
+  fill: (files: ResultFiles) => Promise<number>,
 ): Promise<ImportSummary> {
   const { folder, input, header, startedAt } = run;
   const dryRun = run.journal === undefined;
   const formulaGuard = options.read?.formulaGuard;
   const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard });
+  let rowsRead: number;
   try {
-    await fill(files);
+    rowsRead = await fill(files);
   } catch (error) {
     await files.abort();
     throw error;
   }
+  const result = await files.close();
+  for (const note of result.notes) options.onWarning?.(note);
   const summary = buildSummary({
     runId: folder.id,
     command: run.command,
     file: options.file,
-    dryRun,
-    startedAt,
-    finishedAt: new Date(),
-    stop,
-    report: await files.close(),
-    api: options.client?.stats(),
+    startedAt: startedAt.getTime(),
+    finishedAt: Date.now(),
+    rowsRead,
+    end: { dryRun, causes: stop === undefined ? [] : [stop] },
+    api: options.client?.stats() ?? noCalls,
+    report: result,
   });
   await writeSummary(folder.path, summary);
   return summary;

@@ -126,6 +126,7 @@ async function writeResults<Draft, Answer>(
         done += batch.length;
         progress.update({ done });
       }
+      return done;
     });
     await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
     return summary;
@@ -146,6 +147,7 @@ async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
       progress.update({ done });
       if (signal?.aborted === true) break;
     }
+    return done;
   });
 }
 

@@ -1,3 +1,4 @@
+import { ConfigError } from '../model/errors.js';
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
 import { defineCommand } from './command.js';
 import { commonOptions } from './options.js';
@@ -21,14 +22,16 @@ export const sandboxCommand = defineCommand({
   options,
   examples: [['$0 sandbox --port 0 --seed 100', 'a workspace with 100 leads']],
   async run(args, { output, signal }): Promise<ExitCode> {
-    const [{ createSandbox }, { serveSandbox }, { sandboxOptions }, { wholeNumber }] = await Promise.all([
-      import('../sandbox/api.js'),
-      import('../sandbox/server.js'),
+    const [{ createSandbox, serveSandbox }, { inWords, sandboxOptions }, { wholeNumber }] = await Promise.all([
+      import('../sandbox/index.js'),
       import('./session.js'),
       import('./read-flags.js'),
     ]);
-    const sandbox = createSandbox({ ...sandboxOptions(args), db: args.db });
-    const server = await serveSandbox(sandbox, { port: wholeNumber('--port', args.port, 0) });
+    const sandbox = inWords(() => createSandbox({ ...sandboxOptions(args), db: args.db }));
+    const port = wholeNumber('--port', args.port, 0);
+    const server = await serveSandbox(sandbox, { port }).catch((error: unknown) => {
+      throw portTaken(error, port);
+    });
     const environment = {
       TELECRM_BASE_URL: server.url,
       TELECRM_ENTERPRISE_ID: sandbox.enterpriseId,
@@ -43,6 +46,12 @@ export const sandboxCommand = defineCommand({
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     await server.close();
+    sandbox.close();
     return exitCodes.ok;
   },
 });
+
+function portTaken(error: unknown, port: number): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return error;
+  return new ConfigError(`Port ${port} is in use already.`, ['Choose another one with --port; 0 takes any free one.']);
+}

@@ -49,10 +49,10 @@ export async function openSession(settings: Settings, flags: SandboxFlags, conte
 }
 
 async function sandboxSession(settings: Settings, flags: SandboxFlags, context: CommandContext): Promise<Session> {
-  const { createSandbox } = await import('../sandbox/api.js');
+  const { createSandbox } = await import('../sandbox/index.js');
   const { connect } = await import('../telecrm/connect.js');
   const { fetchTransport } = await import('../telecrm/fetch-transport.js');
-  const sandbox = createSandbox(sandboxOptions(flags));
+  const sandbox = inWords(() => createSandbox(sandboxOptions(flags)));
   const client = connect({
     ...connectionOf(settings),
     // Nothing is spared by sparing a stand-in, unless somebody asks for it.
@@ -75,6 +75,16 @@ export function sandboxOptions(flags: SandboxFlags) {
     faults: flags.fault,
     behave: flags.behave,
   };
+}
+
+/** A fault or a behaviour that the stand-in does not know is a wrong flag. */
+export function inWords<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SandboxOptionError') throw new ConfigError(error.message);
+    throw error;
+  }
 }
 
 function connectionOf(settings: Settings) {

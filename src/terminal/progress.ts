@@ -1,4 +1,4 @@
-import type { Progress, ProgressUpdate } from '../model/progress.js';
+import type { Progress } from '../model/progress.js';
 import { barLine, type Measure, plainLine } from './progress-line.js';
 import { type TerminalStream, terminalBar } from './terminal-bar.js';
 

@@ -1,24 +1,29 @@
-import type { FieldValue } from '../model/lead.js';
 import type { Field, Workspace } from '../model/workspace.js';
-import { emailConverter, websiteConverter } from './addresses.js';
 import type { ColumnSettings, Converter, ValueSettings } from './conversion.js';
 import { dateConverter } from './dates.js';
+import { emailConverter } from './emails.js';
 import { fieldTypeOf } from './field-types.js';
-import { dropdownConverter, lostReasonConverter, statusConverter, tagsConverter } from './labels.js';
 import { memberConverter } from './members.js';
-import { moneyConverter, numberConverter } from './numbers.js';
+import { moneyConverter } from './money.js';
+import { numberConverter } from './numbers.js';
+import { optionConverter } from './options.js';
 import { phoneConverter } from './phones.js';
+import { lostReasonConverter, statusConverter } from './pipeline-labels.js';
 import { ratingConverter } from './ratings.js';
+import { tagsConverter } from './tags.js';
 import { textConverter } from './text.js';
+import { mediaLinkConverter, websiteConverter } from './websites.js';
 
 export type { ColumnSettings, Converter, Parsed, ValueSettings } from './conversion.js';
 export { isKnownType } from './field-types.js';
+export { identifierKey } from './identifier.js';
 
 /**
- * What reads, compares and writes the values of one field. Compiled once for a column; a type that is not known passes
- * as text.
+ * The converter of a field. A type that this program does not know passes text through (`isKnownType`).
  *
- * @throws {ConfigError} when the column's date format, the zone or the country does not exist.
+ * Drop-downs and tags remember the new labels that they let pass, so a converter belongs to one pass over one file.
+ *
+ * @throws {ConfigError} when the column's date format, the time zone or the default country does not exist.
  */
 export function converterFor(
   field: Field,
@@ -26,46 +31,35 @@ export function converterFor(
   column: ColumnSettings,
   workspace: Workspace,
 ): Converter {
-  const type = fieldTypeOf(field.type);
-  switch (type) {
+  switch (fieldTypeOf(field.type)) {
     case 'PHONE':
       return phoneConverter(settings.defaultCountry);
     case 'EMAIL':
       return emailConverter;
     case 'NUMBER':
-      return numberConverter(settings.numbers);
+      return numberConverter(settings);
     case 'MONEY':
-      return moneyConverter(settings.numbers);
+      return moneyConverter(settings);
     case 'DATE':
       return dateConverter(field, settings.timezone, column);
     case 'DROPDOWN':
-      return dropdownConverter(field, settings.newOptions);
+      return optionConverter(field, settings);
     case 'TAGS':
-      return tagsConverter(field, settings.newOptions, column);
+      return tagsConverter(field, settings, column.separator);
     case 'RATING':
       return ratingConverter;
     case 'STATUS':
-      return statusConverter(field, workspace);
+      return statusConverter(workspace, field.apiName);
     case 'LOST_REASON':
-      return lostReasonConverter(field, workspace);
-    case 'ASSIGNEE':
-    case 'ACTIVE_USERS':
-      return memberConverter(field, workspace);
+      return lostReasonConverter(workspace, field.apiName);
     case 'WEBSITE':
-    case 'MEDIA_LINK':
       return websiteConverter;
-    case 'TEXT':
-    case undefined:
+    case 'MEDIA_LINK':
+      return mediaLinkConverter;
+    case 'ACTIVE_USERS':
+    case 'ASSIGNEE':
+      return memberConverter(workspace, field.apiName);
+    default:
       return textConverter;
   }
-}
-
-/**
- * The normal form in which a workspace compares identifiers: phones as digits with country code, e-mail addresses
- * trimmed and without case, text without case (documented).
- */
-export function identifierKey(type: string, value: FieldValue): string {
-  const text = String(value);
-  if (fieldTypeOf(type) === 'PHONE') return text.replace(/\D/gu, '');
-  return (fieldTypeOf(type) === 'EMAIL' ? text.trim() : text).toLowerCase();
 }

@@ -1,41 +1,46 @@
-import { readAmount } from './amounts.js';
-import { accepted, type Converter, refused, repaired } from './conversion.js';
+import { readAmount, withoutNoise } from './amount.js';
+import { accepted, type Converter, refused, repaired, type ValueSettings } from './conversion.js';
 import { textOf } from './returned.js';
 import { quote } from './words.js';
 
-/** NUMBER: a JSON number (documented). `45%` is 45 and is said; more digits than a number holds are refused. */
-export function numberConverter(numbers: 'western' | 'indian'): Converter {
+/**
+ * NUMBER: a JSON number (documented). `45%` becomes 45 with a warning; `5 lakh` only under `numbers: 'indian'`; a whole number
+ * too long to be kept exactly is refused, since its last digits would change.
+ */
+export function numberConverter(settings: ValueSettings): Converter {
   return {
     parse(text) {
-      const amount = readAmount(text, numbers);
-      if ('fault' in amount)
-        return refused('NUMBER_INVALID', amount.fault.replace('an amount', 'a number'), amount.tip);
-      const value = Number(amount.decimal);
-      if (amount.decimal.replace(/\D/gu, '').length > 15) {
-        return refused('NUMBER_INVALID', `${quote(text)} has more digits than a number can hold`);
+      const amount = readAmount(text, settings.numbers);
+      if (amount === undefined) return refused('NUMBER_INVALID', `${quote(text)} is not a number`);
+      if (amount.kind === 'magnitude')
+        return refused('NUMBER_INVALID', `${quote(text)} is not a number`, magnitudeTip(amount.plain));
+      const plain = withoutNoise(amount.plain);
+      const value = Number(plain);
+      if (
+        !Number.isFinite(value) ||
+        (Math.abs(value) > Number.MAX_SAFE_INTEGER && BigInt(value) !== BigInt(plain.replace(/\..*$/u, '')))
+      ) {
+        return refused(
+          'NUMBER_INVALID',
+          `${quote(text)} has more digits than a number can keep`,
+          'Map it to a text field.',
+        );
       }
-      if (amount.percent === true)
-        return repaired(value, 'VALUE_REPAIRED', `${quote(text)} was read as the number ${amount.decimal}`);
+      if (amount.percent)
+        return repaired(value, 'VALUE_REPAIRED', `${quote(text)} was read as ${plain}, without its percent sign`);
+      if (amount.guess !== undefined)
+        return repaired(value, 'VALUE_REPAIRED', `${quote(text)} was read as ${plain}: ${amount.guess}`);
       return accepted(value);
     },
-    equal: (sent, returned) => Number(sent) === Number(textOf(returned) || Number.NaN),
+    equal(sent, returned) {
+      const text = textOf(returned).trim();
+      return text !== '' && Number(text) === Number(sent);
+    },
     format: textOf,
   };
 }
 
-/** MONEY: a numeric string in the workspace's currency (documented). Worked on as decimal text, so nothing is rounded. */
-export function moneyConverter(numbers: 'western' | 'indian'): Converter {
-  return {
-    parse(text) {
-      const amount = readAmount(text, numbers);
-      if ('fault' in amount) return refused('MONEY_INVALID', amount.fault, amount.tip);
-      if (amount.percent === true) return refused('MONEY_INVALID', `${quote(text)} is not an amount, but a percentage`);
-      return accepted(amount.decimal);
-    },
-    equal(sent, returned) {
-      const amount = readAmount(textOf(returned), 'western');
-      return 'decimal' in amount && amount.decimal === String(sent);
-    },
-    format: textOf,
-  };
+/** What to do about `5 lakh`, for numbers and money alike. */
+export function magnitudeTip(plain: string): string {
+  return `Write it as ${plain}, or put "numbers": "indian" into "source" of the map.`;
 }

@@ -1,50 +1,91 @@
-import { readAmount } from './amounts.js';
-import { accepted, type Parsed, refused } from './conversion.js';
+import { readAmount, withoutNoise } from './amount.js';
+import { accepted, type Parsed, refused, repaired } from './conversion.js';
 import { nearest } from './nearest.js';
+import { normalCase } from './normal-case.js';
+import { magnitudeTip } from './numbers.js';
 import { quote } from './words.js';
 
-/** Documented. */
-const statuses = ['PENDING', 'COMPLETED', 'FAILED', 'REFUNDED', 'CANCELLED', 'PROCESSING'];
-const currencies = ['INR', 'USD', 'PKR', 'AED', 'QAR', 'SAR', 'MYR', 'AUD', 'CAD', 'SGD', 'XOF'];
-/** What people write for one of them; `PAID` even stands in the vendor's examples, against the vendor's own list. */
-const meant: Readonly<Record<string, string>> = {
-  PAID: 'COMPLETED',
-  DONE: 'COMPLETED',
-  SUCCESS: 'COMPLETED',
-  RECEIVED: 'COMPLETED',
-  UNPAID: 'PENDING',
-  CANCELED: 'CANCELLED',
-};
+/** The states of a payment (documented). The document's own example has PAID, which is not one of them. */
+const paymentStatuses = ['PENDING', 'COMPLETED', 'FAILED', 'REFUNDED', 'CANCELLED', 'PROCESSING'] as const;
 
-/** The status of a payment, without case. `PAID` is refused with the hint `COMPLETED`. */
+/** The currencies of payments (documented). */
+const currencies = ['INR', 'USD', 'PKR', 'AED', 'QAR', 'SAR', 'MYR', 'AUD', 'CAD', 'SGD', 'XOF'] as const;
+
+/** What files say for a state; only hints, never translated on their own. */
+const meantStatuses: ReadonlyMap<string, string> = new Map([
+  ['paid', 'COMPLETED'],
+  ['success', 'COMPLETED'],
+  ['successful', 'COMPLETED'],
+  ['received', 'COMPLETED'],
+  ['done', 'COMPLETED'],
+  ['captured', 'COMPLETED'],
+  ['unpaid', 'PENDING'],
+  ['due', 'PENDING'],
+  ['declined', 'FAILED'],
+  ['refund', 'REFUNDED'],
+  ['canceled', 'CANCELLED'],
+]);
+
+const meantCurrencies: ReadonlyMap<string, string> = new Map([
+  ['₹', 'INR'],
+  ['rs', 'INR'],
+  ['rs.', 'INR'],
+  ['rupees', 'INR'],
+  ['$', 'USD'],
+  ['us$', 'USD'],
+  ['dirham', 'AED'],
+]);
+
+/** The status of a payment, in any case. `PAID` is refused with the hint COMPLETED. */
 export function parsePaymentStatus(text: string): Parsed {
-  return oneOf(text, statuses, 'a payment status', (upper) => meant[upper] ?? nearest(upper, statuses));
+  const value = text.trim().toUpperCase();
+  const status = paymentStatuses.find((known) => known === value);
+  if (status !== undefined) return accepted(status);
+  const meant = meantStatuses.get(normalCase(text.slice(0, 50))) ?? nearest(text, paymentStatuses);
+  return refused('PAYMENT_INVALID', ...hint(text, 'a payment status', meant, paymentStatuses, 'status'));
 }
 
-/** The currency of a payment, without case. */
+/** The currency of a payment, in any case. */
 export function parseCurrency(text: string): Parsed {
-  return oneOf(text, currencies, 'a currency that Telecrm takes', (upper) =>
-    upper === '₹' || upper === 'RS' ? 'INR' : nearest(upper, currencies),
-  );
+  const value = text.trim().toUpperCase();
+  const currency = currencies.find((known) => known === value);
+  if (currency !== undefined) return accepted(currency);
+  const meant = meantCurrencies.get(normalCase(text.slice(0, 50)));
+  return refused('PAYMENT_INVALID', ...hint(text, 'a currency of payments', meant, currencies, 'currency'));
 }
 
 /** The amount of a payment: a numeric string above 0 (documented). */
 export function parseAmount(text: string, numbers: 'western' | 'indian'): Parsed {
   const amount = readAmount(text, numbers);
-  if ('fault' in amount) return refused('PAYMENT_INVALID', amount.fault, amount.tip);
-  const positive = !amount.decimal.startsWith('-') && amount.decimal !== '0' && amount.percent !== true;
-  return positive ? accepted(amount.decimal) : refused('PAYMENT_INVALID', `${quote(text)} is not an amount above 0`);
+  if (amount === undefined || (amount.kind === 'amount' && amount.percent)) {
+    return refused('PAYMENT_INVALID', `${quote(text)} is not an amount`, 'Write digits only, e.g. 500000.');
+  }
+  if (amount.kind === 'magnitude')
+    return refused('PAYMENT_INVALID', `${quote(text)} is not an amount`, magnitudeTip(amount.plain));
+  const value = withoutNoise(amount.plain);
+  if (value.startsWith('-') || !/[1-9]/u.test(value)) {
+    return refused(
+      'PAYMENT_INVALID',
+      `${quote(text)} is not above 0`,
+      'A payment has an amount above 0; leave the cell empty where there is none.',
+    );
+  }
+  if (amount.guess === undefined) return accepted(value);
+  return repaired(value, 'VALUE_REPAIRED', `${quote(text)} was read as ${value}: ${amount.guess}`);
 }
 
-function oneOf(
+function hint(
   text: string,
-  values: readonly string[],
   what: string,
-  guess: (upper: string) => string | undefined,
-): Parsed {
-  const upper = text.trim().toUpperCase().replace(/\.$/u, '');
-  if (values.includes(upper)) return accepted(upper);
-  const suggestion = guess(upper);
-  const hint = suggestion === undefined ? `: it is one of ${values.join(', ')}` : `; did you mean ${suggestion}?`;
-  return refused('PAYMENT_INVALID', `${quote(text)} is not ${what}${hint}`, `Write one of ${values.join(', ')}.`);
+  meant: string | undefined,
+  known: readonly string[],
+  key: string,
+): [string, string] {
+  const list = known.join(', ');
+  if (meant === undefined) return [`${quote(text)} is not ${what}`, `Use one of ${list}.`];
+  const line =
+    text.length > 60
+      ? ''
+      : `, or add "values": {${JSON.stringify(text)}: "${meant}"} to "${key}" of the payment in the map`;
+  return [`${quote(text)} is not ${what}; did you mean "${meant}"?`, `Write it as "${meant}"${line}.`];
 }

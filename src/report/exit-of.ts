@@ -1,0 +1,39 @@
+import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import type { Counts } from './counts.js';
+
+/** How a run ended, beside what became of its rows. */
+export interface RunEnd {
+  readonly dryRun: boolean;
+  /** `--strict` found invalid rows, and nothing was sent. */
+  readonly refused?: boolean;
+  /**
+   * What ended the run before its last row, as exit codes: a signal's (129, 130, 143), 70 for a bug, 4 for a refused
+   * token, 3 for `--max-errors`, the canary, the breaker or an outage. There may be several.
+   */
+  readonly causes?: readonly ExitCode[];
+}
+
+/** Which code wins when several hold: the one whose cause the user must hear of first. */
+const precedence: readonly ExitCode[] = [
+  exitCodes.internal,
+  exitCodes.terminated,
+  exitCodes.interrupted,
+  exitCodes.hangup,
+  exitCodes['not-authorized'],
+  exitCodes.usage,
+  exitCodes.stopped,
+  exitCodes.invalid,
+  exitCodes.unverified,
+  exitCodes['rows-failed'],
+];
+
+/** Judge a run: 0 only when no row failed, is unknown or was left out. Skipped rows and remarks change nothing. */
+export function exitOf(counts: Counts, end: RunEnd): ExitCode {
+  const { rows, actions } = counts;
+  const held = new Set<ExitCode>(end.causes ?? []);
+  if (end.refused === true || (end.dryRun && rows.invalid > 0)) held.add(exitCodes.invalid);
+  else if (rows.unprocessed > 0) held.add(exitCodes.stopped);
+  if (rows.unknown > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
+  if (rows.failed > 0) held.add(exitCodes['rows-failed']);
+  return precedence.find((code) => held.has(code)) ?? exitCodes.ok;
+}

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Remark } from '../model/remark.js';
+import { type CsvWriter, csvLine, openCsv } from '../writers/csv.js';
+import { type RemarkCells, Spool } from './spool.js';
+
+/** The columns of the remarks report, in the file and in the workbook. */
+export const remarkColumns = [
+  'row',
+  'column',
+  'field',
+  'value',
+  'level',
+  'code',
+  'remark',
+  'tip',
+  'origin',
+  'lead_id',
+] as const;
+
+/** How many remarks the workbook shows: spreadsheets grow slow beyond, and the file has them all. */
+export const workbookRemarks = 100_000;
+
+/** The remarks report, one line a remark; it keeps the first remarks for the workbook. */
+export class RemarksReport {
+  readonly path: string;
+  readonly #writer: CsvWriter;
+  readonly #guard: boolean;
+  readonly #spool: Spool;
+  #total = 0;
+
+  private constructor(path: string, writer: CsvWriter, guard: boolean, spool: Spool) {
+    this.path = path;
+    this.#writer = writer;
+    this.#guard = guard;
+    this.#spool = spool;
+  }
+
+  /** @throws {StoppedError} when the folder cannot be written. */
+  static async open(folder: string, input: string, guard: boolean): Promise<RemarksReport> {
+    const path = join(folder, `${input}-remarks.csv`);
+    return new RemarksReport(path, await openCsv(path, remarkColumns, { guard }), guard, new Spool(folder));
+  }
+
+  /** How many remarks there are. */
+  get total(): number {
+    return this.#total;
+  }
+
+  async add(remark: Remark, leadId: string | undefined): Promise<void> {
+    const { row, column = '', field = '', value = '', level, code, message, tip, origin } = remark;
+    const texts = [column, field, value, level, code, message, tip, origin, leadId ?? ''];
+    await this.#writer.writeLines(`${row},${csvLine(texts, this.#guard)}`);
+    if (this.#total++ < workbookRemarks) await this.#spool.add([row, ...texts]);
+  }
+
+  /** The first remarks again, at most as many as the workbook shows. */
+  first(): AsyncIterable<readonly RemarkCells[]> {
+    return this.#spool.lines();
+  }
+
+  /** Complete the file; `first` still works until `release`. */
+  async close(): Promise<void> {
+    await this.#writer.close();
+  }
+
+  /** Let go of the remarks kept for the workbook. */
+  async release(): Promise<void> {
+    await this.#spool.close();
+  }
+
+  async abort(): Promise<void> {
+    await this.release();
+    await this.#writer.abort();
+  }
+}

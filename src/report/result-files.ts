@@ -1,0 +1,104 @@
+import { join, resolve } from 'node:path';
+import type { ResultClass } from '../model/outcome.js';
+import { type Cause, Causes } from './causes.js';
+import { type Counts, OutcomeCounter } from './counts.js';
+import { Privacy } from './privacy.js';
+import { RemarksReport } from './remarks-report.js';
+import { writeRemarksWorkbook } from './remarks-workbook.js';
+import { type ResultEntry, RowFiles } from './row-files.js';
+
+/** What the result files of a run are made from. */
+export interface ResultFilesOptions {
+  /** The run folder; it exists. */
+  readonly folder: string;
+  /** The input's name without its extension; the files are named after it. */
+  readonly input: string;
+  /** The input's header. Columns named `tc__…` are left out, columns without a name stay. */
+  readonly header: readonly string[];
+  readonly dryRun: boolean;
+  /** Zero-based positions of columns (passwords) whose cells read `(withheld)` in every file. */
+  readonly withheld?: ReadonlySet<number>;
+  /** Guard cells that a spreadsheet could run as formulas; default true. */
+  readonly formulaGuard?: boolean;
+}
+
+/** Absolute paths of the files that were written. */
+export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
+  readonly remarks: string;
+  readonly remarksWorkbook: string;
+}
+
+/** What the files say in all, once they are complete. */
+export interface ResultReport {
+  readonly counts: Counts;
+  readonly causes: readonly Cause[];
+  readonly files: ResultPaths;
+  /** What the reader of the files should know, e.g. that the workbook holds only the first remarks. One sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** The result files of one run while they are written. */
+export interface ResultFiles {
+  /** Add rows with their outcomes, in the order of the input. @throws {StoppedError} when the disk refuses. */
+  add(entries: readonly ResultEntry[]): Promise<void>;
+  /** Complete all files; each appears at its place only now. @throws {StoppedError} */
+  close(): Promise<ResultReport>;
+  /** Throw away what was written. */
+  abort(): Promise<void>;
+}
+
+/**
+ * Open the result files of a run: five row files, the remarks report and its workbook.
+ *
+ * @throws {StoppedError} when the folder cannot be written.
+ */
+export async function openResultFiles(options: ResultFilesOptions): Promise<ResultFiles> {
+  const { header, input, dryRun, formulaGuard = true } = options;
+  const folder = resolve(options.folder);
+  const privacy = new Privacy(header, options.withheld);
+  const rowFiles = await RowFiles.open(folder, input, header, privacy, formulaGuard);
+  const remarks = await RemarksReport.open(folder, input, formulaGuard).catch(async (error: unknown) => {
+    await rowFiles.abort();
+    throw error;
+  });
+  const causes = new Causes();
+  const counter = new OutcomeCounter();
+
+  const abort = async (): Promise<void> => {
+    await Promise.all([rowFiles.abort(), remarks.abort()]);
+  };
+
+  return {
+    abort,
+
+    async add(entries) {
+      await rowFiles.add(entries);
+      for (const { outcome } of entries) {
+        counter.add(outcome);
+        if (outcome.remarks.length === 0) continue;
+        for (const found of outcome.remarks) {
+          const remark = privacy.withhold(found);
+          causes.add(remark);
+          await remarks.add(remark, outcome.leadId);
+        }
+      }
+    },
+
+    async close() {
+      try {
+        const workbook = join(folder, `${input}-remarks.xlsx`);
+        const found = causes.list();
+        const counts = counter.counts();
+        await Promise.all([rowFiles.close(), remarks.close()]);
+        const notes = await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks });
+        const files = { ...rowFiles.paths, remarks: remarks.path, remarksWorkbook: workbook };
+        return { counts, causes: found, files, notes };
+      } catch (error) {
+        await abort();
+        throw error;
+      } finally {
+        await remarks.release();
+      }
+    },
+  };
+}

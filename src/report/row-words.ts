@@ -1,0 +1,46 @@
+import { forecastStatuses, type RowStatus, resultClassOf, writtenStatuses } from '../model/outcome.js';
+import type { Level } from '../model/remark.js';
+import type { Counts } from './counts.js';
+
+/** A status as people read it. */
+export interface StatusLine {
+  readonly label: string;
+  readonly count: number;
+  /** What it means, and which file has the rows. */
+  readonly meaning: string;
+}
+
+const labels: Record<RowStatus, readonly [label: string, meaning: string]> = {
+  created: ['Created', 'new leads in Telecrm'],
+  updated: ['Updated', 'leads that were there already, changed'],
+  unchanged: ['Unchanged', 'leads that have these values already'],
+  skipped: ['Skipped', 'duplicates, and leads that were to stay as they are'],
+  failed: ['Failed', 'not written: correct the rows and import this file'],
+  unknown: ['Unknown', 'may have arrived: look them up before you send them again'],
+  unprocessed: ['Not attempted', 'the run ended before them'],
+  'would-create': ['Would be created', 'new leads'],
+  'would-update': ['Would be updated', 'leads that are there already'],
+  'would-skip': ['Would be skipped', 'duplicates, and leads that are to stay as they are'],
+  invalid: ['Invalid', 'would not be written: correct the rows before you import'],
+};
+
+/** The statuses of a run in the order of their telling; the first two and whatever else is not 0. */
+export function statusLines(counts: Counts['rows'], dryRun: boolean): (StatusLine & { readonly file: string })[] {
+  const statuses: readonly RowStatus[] = dryRun ? forecastStatuses : writtenStatuses;
+  return statuses.map((status) => {
+    const [label, meaning] = labels[status];
+    return { label, meaning, count: counts[status], file: resultClassOf[status] };
+  });
+}
+
+/** A level as people read it. */
+export function levelWords(level: Level, dryRun: boolean): string {
+  if (level === 'ERROR') return dryRun ? 'would not be written' : 'not written';
+  if (level === 'IGNORED') return dryRun ? 'would be written without it' : 'written without it';
+  return 'please check';
+}
+
+/** `1234567` as `1,234,567`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

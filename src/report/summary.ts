@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { type ExitCode, exitNameOf } from '../model/exit-codes.js';
+import { forecastStatuses, type RowStatus, writtenStatuses } from '../model/outcome.js';
+import { createWhole } from '../writers/whole-file.js';
+import type { Cause } from './causes.js';
+import type { Counts } from './counts.js';
+import { exitOf, type RunEnd } from './exit-of.js';
+import type { ResultPaths, ResultReport } from './result-files.js';
+
+/** Rows of a live run; all but `read` and `withRemarks` add up to `read`. */
+export interface WrittenRows {
+  readonly read: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly unprocessed: number;
+  /** Written rows that have a remark. */
+  readonly withRemarks: number;
+}
+
+/** Rows of a dry run; all but `read` and `withRemarks` add up to `read`. */
+export interface ForecastRows {
+  readonly read: number;
+  readonly wouldCreate: number;
+  readonly wouldUpdate: number;
+  readonly unchanged: number;
+  readonly wouldSkip: number;
+  readonly invalid: number;
+  readonly unprocessed: number;
+  /** Rows that would be written and have a remark. */
+  readonly withRemarks: number;
+}
+
+/** What the API was asked. Times in ms; absent when no call was made. */
+export interface ApiUse {
+  readonly calls: number;
+  readonly retries: number;
+  /** Answers 429. */
+  readonly throttled: number;
+  readonly medianMs?: number;
+  readonly p95Ms?: number;
+}
+
+/** Absolute paths of the files of a run. */
+export interface RunFiles extends ResultPaths {
+  readonly failedWorkbook?: string;
+  readonly values?: string;
+  readonly report?: string;
+}
+
+interface SummaryBase {
+  readonly runId: string;
+  /** `import`, `import-actions`, … */
+  readonly command: string;
+  /** The input's file name. */
+  readonly file: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly exitCode: ExitCode;
+  readonly exitName: string;
+  readonly actions: Counts['actions'];
+  readonly api: ApiUse;
+  readonly causes: readonly Cause[];
+  readonly files: RunFiles;
+}
+
+/** summary.json, and `result` of `--json`. */
+export type ImportSummary =
+  | (SummaryBase & { readonly dryRun: false; readonly rows: WrittenRows })
+  | (SummaryBase & { readonly dryRun: true; readonly rows: ForecastRows });
+
+/** What a summary is made from. */
+export interface SummaryInput {
+  readonly runId: string;
+  readonly command: string;
+  readonly file: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Rows as the reader counted them; blank rows are none. */
+  readonly rowsRead: number;
+  readonly end: RunEnd;
+  readonly api: ApiUse;
+  readonly report: ResultReport;
+  /** Further files of the run. */
+  readonly files?: Partial<RunFiles>;
+}
+
+/**
+ * Sum up a run.
+ *
+ * @throws {Error} when the rows of all classes do not add up to the rows read: a bug, exit code 70.
+ */
+export function buildSummary(input: SummaryInput): ImportSummary {
+  const { runId, command, file, end, api, report } = input;
+  const { counts, causes } = report;
+  assertAccounted(input);
+  const exitCode = exitOf(counts, end);
+  const base = {
+    exitCode,
+    exitName: exitNameOf(exitCode),
+    actions: counts.actions,
+    api,
+    causes,
+    files: { ...report.files, ...input.files },
+  };
+  const times = {
+    startedAt: new Date(input.startedAt).toISOString(),
+    finishedAt: new Date(input.finishedAt).toISOString(),
+  };
+  return end.dryRun
+    ? { runId, command, file, dryRun: true, ...times, rows: forecastRows(input.rowsRead, counts), ...base }
+    : { runId, command, file, dryRun: false, ...times, rows: writtenRows(input.rowsRead, counts), ...base };
+}
+
+/** Write summary.json, whole. @throws {StoppedError} when the disk refuses. */
+export async function writeSummary(folder: string, summary: ImportSummary): Promise<void> {
+  const file = await createWhole(join(folder, 'summary.json'));
+  try {
+    await file.write(`${JSON.stringify(summary, null, 2)}\n`);
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+  await file.commit();
+}
+
+/** Every row read has exactly one fate: the promise that all else rests on. */
+function assertAccounted({ runId, rowsRead, end, report }: SummaryInput): void {
+  const possible: readonly RowStatus[] = end.dryRun ? forecastStatuses : writtenStatuses;
+  const found = possible.map((status) => `${status} ${report.counts.rows[status]}`);
+  const sum = possible.reduce((total, status) => total + report.counts.rows[status], 0);
+  const all = Object.values(report.counts.rows).reduce((total, count) => total + count, 0);
+  if (sum === rowsRead && all === rowsRead) return;
+  throw new Error(
+    `run ${runId} lost count of its rows: ${rowsRead} were read, but ${all} have a fate (${found.join(', ')})`,
+  );
+}
+
+function writtenRows(read: number, { rows, withRemarks }: Counts): WrittenRows {
+  const { created, updated, unchanged, skipped, failed, unknown, unprocessed } = rows;
+  return { read, created, updated, unchanged, skipped, failed, unknown, unprocessed, withRemarks };
+}
+
+function forecastRows(read: number, { rows, withRemarks }: Counts): ForecastRows {
+  return {
+    read,
+    wouldCreate: rows['would-create'],
+    wouldUpdate: rows['would-update'],
+    unchanged: rows.unchanged,
+    wouldSkip: rows['would-skip'],
+    invalid: rows.invalid,
+    unprocessed: rows.unprocessed,
+    withRemarks,
+  };
+}

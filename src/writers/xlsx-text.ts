@@ -1,0 +1,51 @@
+/** A text as a cell of a workbook may hold it. */
+export interface CellText {
+  readonly text: string;
+  /** It was longer than a cell may be, and its end is missing. */
+  readonly cut: boolean;
+  /** It held characters that XML cannot carry; `\uFFFD` stands for each. */
+  readonly replaced: boolean;
+}
+
+/** The most characters that Excel takes in a cell; a file with more is "repaired" on opening. */
+const maxCellLength = 32_767;
+
+/** Control characters but tab and line feed, halves of surrogate pairs, and the two codes that are never characters. */
+const notInXml = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]|\p{Cs}/gu;
+const needsWork = /[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF\uD800-\uDFFF]|_x[0-9A-Fa-f]{4}_/;
+
+/**
+ * Make a text fit for a cell: no longer than Excel takes, nothing that XML cannot carry, and `_x000D_` written so that
+ * Excel shows it instead of decoding it. Line breaks become the one that a spreadsheet uses.
+ */
+export function cellText(source: string): CellText {
+  if (source.length <= maxCellLength && !needsWork.test(source)) return { text: source, cut: false, replaced: false };
+  const lines = source.replace(/\r\n?/g, '\n');
+  const clean = lines.replace(notInXml, '\uFFFD');
+  const cut = clean.length > maxCellLength;
+  const short = cut ? clean.slice(0, maxCellLength).replace(/[\uD800-\uDBFF]$/, '') : clean;
+  return { text: short.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_'), cut, replaced: clean !== lines };
+}
+
+/**
+ * A sheet name as Excel allows it: at most 31 characters, none of `[ ] : * ? / \`, no apostrophe at the ends,
+ * and not like one of `taken` (compared without case).
+ */
+export function sheetName(wanted: string, taken: readonly string[]): string {
+  const clean = cellText(wanted.replace(/[[\]:*?/\\\n\r\t]/g, ' '))
+    .text.replace(/^'+|'+$/g, '')
+    .trim();
+  // Excel keeps the name History for itself.
+  const base = clean === '' ? 'Sheet' : clean.toLowerCase() === 'history' ? `${clean} 1` : clean;
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const ending = number === 1 ? '' : ` (${number})`;
+    const name =
+      base
+        .slice(0, 31 - ending.length)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .replace(/'+$/, '')
+        .trimEnd() + ending;
+    if (!used.has(name.toLowerCase())) return name;
+  }
+}

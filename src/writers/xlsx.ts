@@ -1,0 +1,227 @@
+import { EventEmitter, once } from 'node:events';
+import { Writable } from 'node:stream';
+import type ExcelJS from 'exceljs';
+import { ConfigError } from '../model/errors.js';
+import { createWhole, type WholeFile } from './whole-file.js';
+import { cellText, sheetName } from './xlsx-text.js';
+
+/** A cell with its type: text is never a formula, numbers are numbers, a `Date` shows as date and time in UTC. */
+export type CellValue = string | number | boolean | Date | undefined;
+
+/** How a sheet looks. */
+export interface SheetOptions {
+  /** Lines above the header, e.g. a title and totals; the first one is set in large type. */
+  readonly intro?: readonly (readonly CellValue[])[];
+  /** The header line, in bold. `width` in characters, as spreadsheets count it; default 16. */
+  readonly columns: readonly SheetColumn[];
+  /** Keep the header in sight when scrolling. */
+  readonly freeze?: boolean;
+  /** Give the header filter buttons. */
+  readonly filter?: boolean;
+}
+
+export interface SheetColumn {
+  readonly header: string;
+  readonly width?: number;
+  /** Break long texts into lines. */
+  readonly wrap?: boolean;
+}
+
+/** A sheet that is being written, from top to bottom. */
+export interface Sheet {
+  /**
+   * Append rows; resolves when the workbook can take more.
+   *
+   * @throws {ConfigError} beyond the 1,048,576 rows of a sheet.
+   * @throws {StoppedError} when the disk refuses.
+   */
+  add(rows: readonly (readonly CellValue[])[]): Promise<void>;
+  /** No more rows. */
+  commit(): void;
+}
+
+/** Cells that could not be written as they are. */
+export interface CellFaults {
+  /** Texts longer than 32,767 characters, cut. */
+  readonly cut: number;
+  /** Texts with control characters, which a workbook cannot hold. */
+  readonly replaced: number;
+}
+
+/** A workbook that is being written; it appears at its path when committed. */
+export interface Workbook {
+  /** Begin the next sheet; the one before is committed. */
+  sheet(name: string, options: SheetOptions): Sheet;
+  /** What had to be changed so far, for the caller to report. */
+  faults(): CellFaults;
+  /** Complete the file and move it to its place. @throws {StoppedError} */
+  commit(): Promise<void>;
+  /** Throw the file away. */
+  abort(): Promise<void>;
+}
+
+const maxRows = 1_048_576;
+/** Rows between two looks at whether the disk keeps up. */
+const rowsBetweenLooks = 500;
+/** Bytes waiting to be compressed beyond which rows wait. */
+const maxWaiting = 1024 * 1024;
+
+/**
+ * Open a workbook for writing; memory does not grow with its rows.
+ *
+ * @throws {ConfigError} when the folder does not exist.
+ * @throws {StoppedError} when the folder cannot be written.
+ */
+export async function openWorkbook(path: string): Promise<Workbook> {
+  const { default: excel } = await import('exceljs');
+  return new StreamedWorkbook(excel, await createWhole(path));
+}
+
+class StreamedWorkbook implements Workbook {
+  readonly #file: WholeFile;
+  readonly #writer: ExcelJS.stream.xlsx.WorkbookWriter;
+  readonly #names: string[] = [];
+  readonly #faults = { cut: 0, replaced: 0 };
+  /** Rejects with what stopped the disk; raced against every wait, since exceljs itself would wait for ever. */
+  readonly #broken: Promise<never>;
+  #sheet: Sheet | undefined;
+
+  constructor(excel: typeof ExcelJS, file: WholeFile) {
+    this.#file = file;
+    const output = new Writable({
+      write(chunk: Uint8Array, _encoding, done) {
+        file.write(chunk).then(() => done(), done);
+      },
+    });
+    this.#broken = new Promise<never>((_resolve, reject) => {
+      output.on('error', reject);
+    });
+    // The rejection is met where someone waits; until then it must not end the process.
+    this.#broken.catch(() => undefined);
+    this.#writer = new excel.stream.xlsx.WorkbookWriter({
+      stream: output,
+      useStyles: true,
+      useSharedStrings: false,
+      zip: { zlib: { level: 3 } },
+    });
+    this.#writer.creator = 'telecrm-bulk';
+    this.#writer.lastModifiedBy = 'telecrm-bulk';
+  }
+
+  sheet(name: string, options: SheetOptions): Sheet {
+    this.#sheet?.commit();
+    const title = sheetName(name, this.#names);
+    this.#names.push(title);
+    const { intro = [], columns, freeze = false, filter = false } = options;
+    const headerRow = intro.length + 1;
+    const worksheet = this.#writer.addWorksheet(title, {
+      views: freeze ? [{ state: 'frozen', ySplit: headerRow }] : [],
+    });
+    // exceljs writes column widths with the first row, and would write headers of its own above the intro.
+    worksheet.columns = columns.map(({ width = 16, wrap }) => ({
+      width,
+      style: wrap === true ? { alignment: { wrapText: true, vertical: 'top' } } : { alignment: { vertical: 'top' } },
+    }));
+    if (filter && columns.length > 0) {
+      worksheet.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: headerRow, column: columns.length } };
+    }
+    for (const [index, cells] of intro.entries()) this.#introLine(worksheet, cells, index === 0);
+    this.#headerLine(worksheet, columns);
+    this.#sheet = this.#rowsOf(worksheet, title, headerRow);
+    return this.#sheet;
+  }
+
+  faults(): CellFaults {
+    return { ...this.#faults };
+  }
+
+  async commit(): Promise<void> {
+    this.#sheet?.commit();
+    try {
+      await Promise.race([this.#writer.commit(), this.#broken]);
+      await this.#file.commit();
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+  }
+
+  async abort(): Promise<void> {
+    await this.#file.abort();
+  }
+
+  #rowsOf(worksheet: ExcelJS.Worksheet, title: string, headerRow: number): Sheet {
+    let rowCount = headerRow;
+    let open = true;
+    return {
+      add: async (rows) => {
+        for (const cells of rows) {
+          if (++rowCount > maxRows) {
+            throw new ConfigError(`The sheet "${title}" is full: a sheet holds 1,048,576 rows.`, [
+              'Write a .csv file instead, which has no limit.',
+            ]);
+          }
+          const row = worksheet.addRow(cells.map((cell) => this.#cell(cell)));
+          for (const [index, cell] of cells.entries()) {
+            if (cell instanceof Date) row.getCell(index + 1).numFmt = 'yyyy-mm-dd hh:mm:ss';
+          }
+          row.commit();
+          if (rowCount % rowsBetweenLooks === 0) await this.#keepUp(worksheet);
+        }
+      },
+      commit: () => {
+        if (open) worksheet.commit();
+        open = false;
+      },
+    };
+  }
+
+  #introLine(worksheet: ExcelJS.Worksheet, cells: readonly CellValue[], isTitle: boolean): void {
+    const row = worksheet.addRow(cells.map((cell) => this.#cell(cell)));
+    // Intro texts run over the columns to their right; wrapped, they would make a tall narrow cell.
+    row.eachCell((cell) => {
+      cell.alignment = { horizontal: 'left' };
+    });
+    if (isTitle) row.font = { bold: true, size: 14 };
+    row.commit();
+  }
+
+  #headerLine(worksheet: ExcelJS.Worksheet, columns: readonly SheetColumn[]): void {
+    const row = worksheet.addRow(columns.map(({ header }) => this.#cell(header)));
+    row.font = { bold: true };
+    row.eachCell((cell) => {
+      cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE7ECF3' } };
+      cell.border = { bottom: { style: 'thin', color: { argb: 'FF8A99AD' } } };
+    });
+    row.commit();
+  }
+
+  #cell(value: CellValue): ExcelJS.CellValue {
+    if (typeof value !== 'string') return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+    if (value === '') return undefined;
+    const { text, cut, replaced } = cellText(value);
+    if (cut) this.#faults.cut++;
+    if (replaced) this.#faults.replaced++;
+    return text;
+  }
+
+  /** Wait until what is written so far is compressed and on its way: exceljs takes rows without end. */
+  async #keepUp(worksheet: ExcelJS.Worksheet): Promise<void> {
+    const sink = sinkOf(worksheet);
+    if (sink !== undefined && sink.writableLength > maxWaiting) await Promise.race([once(sink, 'drain'), this.#broken]);
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** The stream inside exceljs that feeds the compressor; not part of its types, so it is looked for with care. */
+function sinkOf(worksheet: object): (EventEmitter & { readonly writableLength: number }) | undefined {
+  if (!('stream' in worksheet) || typeof worksheet.stream !== 'object' || worksheet.stream === null) return undefined;
+  const { stream } = worksheet;
+  if (!('pipes' in stream) || !Array.isArray(stream.pipes)) return undefined;
+  const sink: unknown = stream.pipes[0];
+  return sink instanceof EventEmitter && hasLength(sink) ? sink : undefined;
+}
+
+function hasLength(sink: EventEmitter): sink is EventEmitter & { readonly writableLength: number } {
+  return 'writableLength' in sink && typeof sink.writableLength === 'number';
+}
