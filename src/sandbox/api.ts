@@ -17,9 +17,6 @@ import type { LeadStore } from './store.js';
 import { actionView } from './views.js';
 import type { SandboxWorkspace } from './workspace-types.js';
 
-export { SandboxOptionError, parseBehave } from './behave.js';
-export { parseFault } from './faults.js';
-
 /** How a sandbox starts and what goes wrong in it. Everything is optional; by default nothing goes wrong. */
 export interface SandboxOptions {
   /** How many sample leads there are at the start; default 0. A million cost nothing. */

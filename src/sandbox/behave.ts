@@ -1,3 +1,5 @@
+import { SandboxOptionError } from './option-error.js';
+
 /** Ways in which the real API may answer, where its documents leave it open or contradict themselves (contract section 9). */
 export interface Behaviour {
   /** Whether a row of a lead search carries its `id`. */
@@ -12,11 +14,6 @@ export interface Behaviour {
   readonly tags: 'replace' | 'add';
   /** Whether status, rating and assignee of a lead as read are in `fields` or at the top level. */
   readonly statusAt: 'fields' | 'top';
-}
-
-/** A flag, a fault or a switch of the sandbox is not one that it knows. The message says what is allowed. */
-export class SandboxOptionError extends Error {
-  override readonly name = 'SandboxOptionError';
 }
 
 export const usualBehaviour: Behaviour = {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { SandboxOptionError } from './behave.js';
+import { SandboxOptionError } from './option-error.js';
 import type { CatalogueChange } from './catalogue.js';
 import type { LeadRecord } from './lead-types.js';
 

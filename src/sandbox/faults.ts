@@ -1,4 +1,4 @@
-import { SandboxOptionError } from './behave.js';
+import { SandboxOptionError } from './option-error.js';
 
 const seconds = { value: 'SECONDS', needed: true } as const;
 const plain = undefined;

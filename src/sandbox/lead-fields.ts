@@ -30,7 +30,7 @@ export function fieldsForCreate(
     if (accepted.ok) fields[apiName] = keep(field, accepted, catalogue);
     else remarks.push({ field: path, status: 'IGNORED', remark: accepted.remark });
   }
-  fields.status ??= 'Fresh';
+  fields.status ??= firstStatus(catalogue);
   setLostReason(fields, catalogue);
   return { fields, remarks };
 }
@@ -75,6 +75,12 @@ function keep(
 function union(before: unknown, added: unknown): unknown[] {
   const list = Array.isArray(before) ? before : [];
   return [...new Set([...list, ...(Array.isArray(added) ? added : [])])];
+}
+
+/** `Fresh` (documented default), or the first status of a workspace that has none such. */
+function firstStatus(catalogue: Catalogue): string | undefined {
+  if (catalogue.activeStage('Fresh') !== undefined) return 'Fresh';
+  return catalogue.workspace.stages.flatMap(({ activeStatuses }) => activeStatuses)[0]?.label;
 }
 
 /** A lost lead without a reason gets the default one (documented). */

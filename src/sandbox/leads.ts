@@ -27,8 +27,10 @@ export function createLead({ body }: Call, context: Context): Reply {
   // Before anything is judged: a 409 must create no option and no tag.
   if (taken !== undefined) {
     const reply = refuse(409, 'LEAD_ALREADY_EXISTS', `Lead with ${name} ${String(sent)} already exists.`);
-    if (!behaviour.conflictId || !isRecord(reply.body)) return reply;
-    return { ...reply, body: { ...reply.body, lead_id: idOf(taken) } };
+    const lead_id = idOf(taken);
+    if (!behaviour.conflictId || !isRecord(reply.body) || !isRecord(reply.body.error)) return reply;
+    // Nobody knows where a live one would have it: in both places that a client may look.
+    return { ...reply, body: { error: { ...reply.body.error, lead_id }, lead_id } };
   }
   const made = fieldsForCreate(body.fields, catalogue);
   if (made.fields[name] === undefined) return invalid;

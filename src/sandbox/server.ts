@@ -31,7 +31,11 @@ const largestBody = 4 * 1024 * 1024;
 export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<SandboxServer> {
   const host = options.host ?? '127.0.0.1';
   const server = createServer({ keepAliveTimeout: 30_000 }, (incoming, outgoing) => {
-    answer(sandbox, incoming, outgoing).catch(() => incoming.socket.resetAndDestroy());
+    answer(sandbox, incoming, outgoing).catch((error: unknown) => {
+      // Not a scripted fault: a client that went away while it sent, or a mistake of the sandbox, which should be seen.
+      if (outgoing.headersSent || outgoing.destroyed) incoming.socket.destroy();
+      else outgoing.writeHead(500).end(`The sandbox itself failed: ${String(error)}`);
+    });
   });
   server.listen(options.port ?? 0, host);
   await once(server, 'listening');
@@ -100,10 +104,9 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBody) return undefined;
-    chunks.push(chunk);
+    if (size <= largestBody) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return size > largestBody ? undefined : Buffer.concat(chunks);
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
