@@ -76,7 +76,10 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           stderr: process.stderr,
           signal: stop.signal,
         };
-        exitCode = await command.run(args as Arguments<Table>, context);
+        // yargs reads a lone `-` in a positional place as an empty text.
+        const dashes = Object.keys(command.positionals).filter((name) => args[name] === '' && argv.includes('-'));
+        const given = { ...args, ...Object.fromEntries(dashes.map((name) => [name, '-'])) };
+        exitCode = await command.run(given as Arguments<Table>, context);
       },
     });
   }

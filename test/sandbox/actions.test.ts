@@ -58,7 +58,7 @@ test('only the status of a payment can change', async () => {
   const sandbox = createSandbox();
   const id = await add(sandbox, { phone: '9876543210' }, [paid]);
   const actionId = String(sandbox.leads()[0]?.actions[0]?.['id']);
-  const update = async (body: unknown) => await call(sandbox, 'POST', `/lead/${id}/action/${actionId}`, body);
+  const update = (body: unknown) => call(sandbox, 'POST', `/lead/${id}/action/${actionId}`, body);
   const done = await update({ type: 'PAYMENT', status: 'COMPLETED' });
   expect([done.status, done.body]).toMatchObject([200, { type: 'PAYMENT', status: 'COMPLETED', amount: '5000' }]);
   for (const wrong of [{ amount: '5000' }, { currency: 'INR' }, { paymentid: 'x' }]) {
