@@ -4,13 +4,11 @@ import type { Counts } from './counts.js';
 /** How a run ended, beside what became of its rows. */
 export interface RunEnd {
   readonly dryRun: boolean;
-  /** `--strict` found invalid rows, and nothing was sent. */
-  readonly refused?: boolean;
   /**
-   * What ended the run before its last row, as exit codes: a signal's (129, 130, 143), 70 for a bug, 4 for a refused
-   * token, 3 for `--max-errors`, the canary, the breaker or an outage. There may be several.
+   * What ended the run before its last row: a signal's code (129, 130, 143), 70 for a bug, 4 for a refused token,
+   * 3 for `--max-errors`, the canary, the breaker or an outage, 5 when `--strict` found invalid rows and nothing was sent.
    */
-  readonly causes?: readonly ExitCode[];
+  readonly stop?: ExitCode;
 }
 
 /** Which code wins when several hold: the one whose cause the user must hear of first. */
@@ -30,9 +28,10 @@ const precedence: readonly ExitCode[] = [
 /** Judge a run: 0 only when no row failed, is unknown or was left out. Skipped rows and remarks change nothing. */
 export function exitOf(counts: Counts, end: RunEnd): ExitCode {
   const { rows, actions } = counts;
-  const held = new Set<ExitCode>(end.causes ?? []);
-  if (end.refused === true || (end.dryRun && rows.invalid > 0)) held.add(exitCodes.invalid);
+  const held = new Set<ExitCode>();
+  if (end.stop !== undefined) held.add(end.stop);
   else if (rows.unprocessed > 0) held.add(exitCodes.stopped);
+  if (end.dryRun && rows.invalid > 0) held.add(exitCodes.invalid);
   if (rows.unknown > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
   if (rows.failed > 0) held.add(exitCodes['rows-failed']);
   return precedence.find((code) => held.has(code)) ?? exitCodes.ok;

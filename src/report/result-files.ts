@@ -30,6 +30,8 @@ export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
 
 /** What the files say in all, once they are complete. */
 export interface ResultReport {
+  /** Rows in the five row files together. */
+  readonly added: number;
   readonly counts: Counts;
   readonly causes: readonly Cause[];
   readonly files: ResultPaths;
@@ -63,6 +65,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
   });
   const causes = new Causes();
   const counter = new OutcomeCounter();
+  let added = 0;
 
   const abort = async (): Promise<void> => {
     await Promise.all([rowFiles.abort(), remarks.abort()]);
@@ -73,6 +76,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
 
     async add(entries) {
       await rowFiles.add(entries);
+      added += entries.length;
       for (const { outcome } of entries) {
         counter.add(outcome);
         if (outcome.remarks.length === 0) continue;
@@ -92,7 +96,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         await Promise.all([rowFiles.close(), remarks.close()]);
         const notes = await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks });
         const files = { ...rowFiles.paths, remarks: remarks.path, remarksWorkbook: workbook };
-        return { counts, causes: found, files, notes };
+        return { added, counts, causes: found, files, notes };
       } catch (error) {
         await abort();
         throw error;

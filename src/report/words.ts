@@ -1,67 +1,124 @@
 import { basename, dirname } from 'node:path';
+import { remarkCodes } from '../model/remark-codes.js';
 import type { Cause } from './causes.js';
+import { grouped, levelWords, type StatusLine, statusLines } from './row-words.js';
 import type { ForecastRows, ImportSummary, WrittenRows } from './summary.js';
 
-const shownCauses = 8;
+const width = 80;
+const shownCauses = 5;
 
-/** What happened in a run, in a screenful for people. Plain text; the caller escapes what came from the file. */
+/**
+ * A run in a screenful of plain text, for people: what became of the rows, what stood in the way of most of them and
+ * what fixes it, and where the files are. Values are as they stood in the file: escape before printing.
+ */
 export function describeRun(summary: ImportSummary): string {
-  const { rows, actions, files, causes, api } = summary;
-  const lines = [`${summary.dryRun ? 'Dry run' : 'Import'} of ${summary.file}: ${rows.read} rows read.`, ''];
-  lines.push(...(summary.dryRun ? forecastLines(summary.rows) : writtenLines(summary.rows)));
-  if (actions.created + actions.ignored + actions.unknown > 0) {
-    lines.push(
-      `  ${count(actions.created)} actions recorded${also(actions.ignored, 'left out by Telecrm')}${also(actions.unknown, 'unknown')}`,
-    );
+  const lines = [...headLines(summary), '', ...rowLines(summary)];
+  const { actions } = summary;
+  if (actions.created + actions.ignored + actions.unknown > 0) lines.push(actionLine(actions));
+  if (summary.causes.length > 0) lines.push('', ...causeLines(summary));
+  lines.push('', ...fileLines(summary));
+  return `${lines.join('\n')}\n`;
+}
+
+function headLines({ file, dryRun, rows, exitCode, exitName, runId }: ImportSummary): string[] {
+  const what = dryRun ? 'Dry run of' : 'Import of';
+  const head = `${what} ${basename(file)}: ${grouped(rows.read)} ${rows.read === 1 ? 'row' : 'rows'} read`;
+  const lines = [dryRun ? `${head}; nothing was written to Telecrm.` : `${head}.`];
+  if (exitCode === 3 || exitCode === 4 || exitName === 'interrupted') {
+    lines.push(`The run ended early (${exitName}).`);
+    if (!dryRun) lines.push(`Go on with: telecrm-bulk resume ${runId}`);
   }
-  if (causes.length > 0) lines.push('', 'What to look at:', ...causes.slice(0, shownCauses).flatMap(causeLines));
-  if (causes.length > shownCauses)
-    lines.push(`  … and ${causes.length - shownCauses} more causes in the remarks report.`);
-  lines.push('', `Results: ${dirname(files.success)}`);
-  lines.push(
-    `  ${basename(files.remarksWorkbook)} says what to fix; ${basename(files.failed)} has the rows, ready to be fixed and imported again.`,
-  );
-  if (!summary.dryRun)
-    lines.push(`  ${api.calls} calls, ${api.retries} repeated, ${api.throttled} answered "too many requests".`);
-  return lines.join('\n');
+  return lines;
 }
 
-function writtenLines(rows: WrittenRows): string[] {
-  return nonZero([
-    [rows.created, 'created', ''],
-    [rows.updated, 'updated', ''],
-    [rows.unchanged, 'unchanged', ''],
-    [rows.skipped, 'skipped', 'duplicates in the file, or leads that exist'],
-    [rows.failed, 'failed', 'not written'],
-    [rows.unknown, 'unknown', 'look these leads up in Telecrm before sending them again'],
-    [rows.unprocessed, 'unprocessed', 'not attempted'],
-  ]);
+function rowLines(summary: ImportSummary): string[] {
+  const all = statusLines(countsOf(summary.rows), summary.dryRun);
+  // The first line always stands, so that a run which wrote nothing says so.
+  const shown = all.filter((line, index) => index === 0 || line.count > 0);
+  const labelWidth = Math.max(...shown.map(({ label }) => label.length));
+  const countWidth = Math.max(...shown.map(({ count }) => grouped(count).length));
+  const line = ({ label, count, meaning }: StatusLine): string =>
+    `  ${label.padEnd(labelWidth)}  ${grouped(count).padStart(countWidth)}${count > 0 ? `  ${meaning}` : ''}`;
+  const lines = shown.map(line);
+  const { withRemarks } = summary.rows;
+  if (withRemarks > 0) {
+    const written = summary.dryRun ? 'that would be written' : 'written';
+    lines.push(`  ${grouped(withRemarks)} of the rows ${written} ${withRemarks === 1 ? 'has' : 'have'} a remark.`);
+  }
+  return lines;
 }
 
-function forecastLines(rows: ForecastRows): string[] {
-  return nonZero([
-    [rows.wouldCreate, 'would be created', ''],
-    [rows.wouldUpdate, 'would be updated', ''],
-    [rows.unchanged, 'unchanged', ''],
-    [rows.wouldSkip, 'would be skipped', 'duplicates in the file, or leads that exist'],
-    [rows.invalid, 'invalid', 'would not be written'],
-    [rows.unprocessed, 'unprocessed', ''],
-  ]);
+function countsOf(rows: WrittenRows | ForecastRows): Parameters<typeof statusLines>[0] {
+  const written = 'created' in rows ? rows : undefined;
+  const forecast = 'wouldCreate' in rows ? rows : undefined;
+  return {
+    created: written?.created ?? 0,
+    updated: written?.updated ?? 0,
+    unchanged: rows.unchanged,
+    skipped: written?.skipped ?? 0,
+    failed: written?.failed ?? 0,
+    unknown: written?.unknown ?? 0,
+    unprocessed: rows.unprocessed,
+    'would-create': forecast?.wouldCreate ?? 0,
+    'would-update': forecast?.wouldUpdate ?? 0,
+    'would-skip': forecast?.wouldSkip ?? 0,
+    invalid: forecast?.invalid ?? 0,
+  };
 }
 
-function nonZero(entries: readonly (readonly [number, string, string])[]): string[] {
-  return entries
-    .filter(([n]) => n > 0)
-    .map(([n, what, why]) => `  ${count(n)} ${what}${why === '' ? '' : ` (${why})`}`);
+function actionLine({ created, ignored, unknown }: ImportSummary['actions']): string {
+  const parts = [`${grouped(created)} recorded`];
+  if (ignored > 0) parts.push(`${grouped(ignored)} refused by Telecrm`);
+  if (unknown > 0) parts.push(`${grouped(unknown)} unknown`);
+  return `  Actions: ${parts.join(', ')}`;
 }
 
-function causeLines({ level, count: times, column, examples, remark, tip }: Cause): string[] {
-  const [example] = examples;
-  const place = column === undefined ? '' : ` in "${column}"`;
-  const where = example === undefined ? '' : `, for example row ${example.row}`;
-  const what = level === 'ERROR' ? '' : level === 'IGNORED' ? ' (left out)' : ' (note)';
-  return [`  ${count(times)} ×${place}${what}: ${remark}${where}.`, `           ${tip}`];
+function causeLines({ causes, dryRun }: ImportSummary): string[] {
+  const lines = ['What there is to remark on:'];
+  for (const cause of causes.slice(0, shownCauses)) lines.push(...describeCause(cause, dryRun));
+  const more = causes.length - shownCauses;
+  if (more > 0) lines.push(`  and ${grouped(more)} more ${more === 1 ? 'kind' : 'kinds'}, all in the remarks workbook`);
+  return lines;
 }
 
-const count = (n: number): string => String(n).padStart(6);
-const also = (n: number, what: string): string => (n > 0 ? `, ${n} ${what}` : '');
+function describeCause({ level, code, column, field, count, examples, remark, tip }: Cause, dryRun: boolean): string[] {
+  const place = column ?? field;
+  const where = place === undefined ? '' : `"${place}": `;
+  const lines = wrapped(`${grouped(count)} x ${where}${remarkCodes[code].cause} (${levelWords(level, dryRun)})`, 2, 4);
+  const example = examples[0];
+  if (example !== undefined) lines.push(...wrapped(`row ${example.row}: ${remark}`, 4, 6));
+  return [...lines, ...wrapped(`-> ${tip}`, 4, 7)];
+}
+
+function fileLines({ files, rows, causes }: ImportSummary): string[] {
+  const lines = [`Files in ${dirname(files.success)}`];
+  const tell = (path: string | undefined, what: string): void => {
+    if (path !== undefined) lines.push(`  ${basename(path)}  ${what}`);
+  };
+  if (('failed' in rows ? rows.failed : rows.invalid) > 0) {
+    tell(files.failedWorkbook ?? files.failed, 'rows to correct and import again');
+  }
+  if ('unknown' in rows && rows.unknown > 0) tell(files.unknown, 'rows that may have arrived');
+  if (rows.unprocessed > 0) tell(files.unprocessed, 'rows not attempted');
+  if (causes.length > 0) tell(files.remarksWorkbook, 'every remark, with a summary by cause');
+  tell(files.success, 'rows that need nothing more');
+  return lines;
+}
+
+/** Break a text at blanks into lines of at most 80 characters; a longer word stays whole. */
+function wrapped(text: string, indent: number, hanging: number): string[] {
+  const lines: string[] = [];
+  let line = ' '.repeat(indent);
+  let empty = true;
+  for (const word of text.split(/\s+/)) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(hanging);
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  lines.push(line);
+  return lines;
+}
