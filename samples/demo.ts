@@ -19,7 +19,12 @@ const client = connect({
   transport: fetchTransport((url, init) => sandbox.handle(new Request(url, init))),
 });
 
-const summary = await importLeads({ client, file: sample('leads.xlsx'), map: sample('leads.map.json'), outDir: join(root, 'runs') });
+const summary = await importLeads({
+  client,
+  file: sample('leads.xlsx'),
+  map: sample('leads.map.json'),
+  outDir: join(root, 'runs'),
+});
 console.log(describeRun({ ...summary, file: 'samples/leads.xlsx' }));
 
 const exported = await exportLeads({ client, to: join(dirname(summary.files.success), 'leads-exported.csv') });

@@ -136,7 +136,7 @@ async function closeAndThrow(table: Table, error: unknown): Promise<never> {
 }
 
 async function readLive({ client }: ImportOptions): Promise<Workspace> {
-  if (client !== undefined) return await readWorkspace(client);
+  if (client !== undefined) return readWorkspace(client);
   throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
     'Give a client, or a workspace together with dryRun.',
   ]);

@@ -27,7 +27,7 @@ import { uploadRows } from './upload/upload.js';
  */
 export async function importLeads(options: ImportOptions): Promise<ImportSummary> {
   const source = await readMap(options.map);
-  return await runJob(leadsJob(source.map, source.name), source, options);
+  return runJob(leadsJob(source.map, source.name), source, options);
 }
 
 async function runJob<Draft, Answer>(
@@ -90,7 +90,7 @@ async function upload<Draft, Answer>(
   let done = 0;
   let failed = 0;
   progress.stage('uploading', survey.read - survey.invalid - survey.duplicates);
-  return await uploadRows(rows, run.job.writes(client), {
+  return uploadRows(rows, run.job.writes(client), {
     log: journal,
     serverNow: () => client.serverNow() ?? Date.now(),
     concurrency: () => options.concurrency ?? client.concurrency(),
@@ -140,7 +140,7 @@ async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
   const { progress = silentProgress, client, signal } = options;
   progress.stage('surveying');
   let done = 0;
-  return await report(run, exitOfSignal(signal), options, async (files) => {
+  return report(run, exitOfSignal(signal), options, async (files) => {
     for await (const batch of forecastRows(run, options.checkExisting === false ? undefined : client)) {
       await files.add(batch);
       done += batch.length;

@@ -134,7 +134,7 @@ async function confirmLive(plan: ImportPlan, source: string | undefined, context
       `Calls:     up to ${plan.calls}${time}`,
     ].join('\n'),
   );
-  return await ask('Write to this workspace?', { input: context.stdin, output: context.stderr });
+  return ask('Write to this workspace?', { input: context.stdin, output: context.stderr });
 }
 
 /** `40 s`, `12 min`, `2 h 47 min`. */

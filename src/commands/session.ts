@@ -30,7 +30,7 @@ export interface Session {
  * @throws {ConfigError} when credentials are missing, or flags of the sandbox are used without it.
  */
 export async function openSession(settings: Settings, flags: SandboxFlags, context: CommandContext): Promise<Session> {
-  if (flags.sandbox === true) return await sandboxSession(settings, flags, context);
+  if (flags.sandbox === true) return sandboxSession(settings, flags, context);
   for (const name of ['seed', 'latency', 'rate', 'fault', 'behave'] as const) {
     if (flags[name] !== undefined)
       throw new ConfigError(`--${name} needs --sandbox, or belongs to the command "sandbox".`);

@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { type JournalRecord, recordSchema } from './records.js';
+import { type JournalRecord, journalVersion, recordSchema } from './records.js';
 
-const crcMember = /,"crc":"([0-9a-f]{8})"\}$/u;
+/** `,"crc":"5f6b4e09"}`, the end of each line. */
+const crcMember = /^,"crc":"([0-9a-f]{8})"\}$/u;
+const crcLength = 18;
 
 /** One line of the journal with its line feed: a JSON object whose last member is the CRC-32 of the bytes before it. */
 export function encodeLine(record: JournalRecord): string {
@@ -9,22 +11,39 @@ export function encodeLine(record: JournalRecord): string {
   return `${body},"crc":"${checksum(body)}"}\n`;
 }
 
-/** A line that was read: the record, or what is wrong with the line. */
-export type DecodedLine = { readonly record: JournalRecord } | { readonly fault: string };
+/**
+ * A line that was read: the record, or what is wrong with the line.
+ *
+ * `foreign`: the line is as it was written, but this version does not know what it says.
+ */
+export type DecodedLine =
+  | { readonly record: JournalRecord }
+  | { readonly fault: string; readonly foreign?: 'version' | 'record' };
 
 /** Read one line, without its line feed. */
 export function decodeLine(line: string): DecodedLine {
-  const crc = crcMember.exec(line);
-  if (crc === null) return { fault: 'it has no checksum' };
-  if (checksum(line.slice(0, crc.index)) !== crc[1]) return { fault: 'its checksum does not fit' };
+  const crc = crcMember.exec(line.slice(-crcLength));
+  if (crc === null) return { fault: 'it does not end with a checksum' };
+  if (checksum(line.slice(0, -crcLength)) !== crc[1]) return { fault: 'its checksum does not fit' };
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return { fault: 'it is not JSON' };
   }
+  const version = versionOf(value);
+  if (version !== undefined && version !== journalVersion) {
+    return { fault: `it has format ${version}`, foreign: 'version' };
+  }
   const parsed = recordSchema.safeParse(value);
-  return parsed.success ? { record: parsed.data } : { fault: 'it is not a record that this version knows' };
+  if (parsed.success) return { record: parsed.data };
+  return { fault: 'it holds a record that this version does not know', foreign: 'record' };
+}
+
+/** The version that the head of a journal names. It is read before anything else: a later head may look different. */
+function versionOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('t' in value) || value.t !== 'run') return undefined;
+  return 'v' in value ? value.v : undefined;
 }
 
 function checksum(body: string): string {

@@ -1,13 +1,18 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Outcome } from '../model/outcome.js';
-import { remarkAt } from '../model/remark.js';
-import { decodeLine } from './codec.js';
-import type { RecordedOutcome } from './records.js';
+import { ConfigError } from '../model/errors.js';
+import type { ActionOutcome, Outcome } from '../model/outcome.js';
+import { type Remark, remarkAt } from '../model/remark.js';
+import type { JournalRecord, RecordedRemark } from './records.js';
 import type { RunState } from './run-state.js';
 
 /** Reads rows' fates back from the journal. */
 export interface Outcomes {
-  /** The fates of some rows, in their order: `unprocessed` where there is none, `unknown` where it is in doubt. */
+  /**
+   * The fates of some rows, in their order: `unprocessed` where there is none, `unknown` with what its intent
+   * told where it is in doubt.
+   *
+   * @throws {ConfigError} when the journal is not the one that the state was read from.
+   */
   outcomesOf(rows: readonly number[]): Promise<Outcome[]>;
   close(): Promise<void>;
 }
@@ -21,36 +26,67 @@ const blocksKept = 64;
  */
 export async function openOutcomes(path: string, state: RunState): Promise<Outcomes> {
   const blocks = new BlockCache(await open(path, 'r'));
-  const outcomeOf = async (row: number): Promise<Outcome> => {
-    const status = state.statusOf(row);
-    if (status === undefined) return { row, status: 'unprocessed', actions: [], remarks: [] };
-    if (status === 'in-doubt') return doubtful(row);
-    const decoded = decodeLine(await blocks.lineAt(state.offsetOf(row)));
-    const found = 'record' in decoded && 'outcome' in decoded.record ? decoded.record.outcome : undefined;
-    return found === undefined ? doubtful(row) : outcomeFrom(row, found);
-  };
   return {
     async outcomesOf(rows) {
       const outcomes: Outcome[] = [];
-      for (const row of rows) outcomes.push(await outcomeOf(row));
+      for (const row of rows) {
+        const status = state.statusOf(row);
+        if (status === undefined) {
+          outcomes.push({ row, status: 'unprocessed', actions: [], remarks: [] });
+          continue;
+        }
+        const offset = state.offsetOf(row);
+        const line = blocks.lineNow(offset) ?? (await blocks.lineAt(offset));
+        const record = recordIn(line, path);
+        if (record === undefined || !('row' in record) || record.row !== row) throw changed(path);
+        outcomes.push(status === 'in-doubt' ? doubtful(record) : decided(record, path));
+      }
       return outcomes;
     },
     close: () => blocks.close(),
   };
 }
 
-function outcomeFrom(row: number, { status, leadId, actions = [], remarks = [] }: RecordedOutcome): Outcome {
-  return { row, status, leadId, actions, remarks };
+type RowRecord = Extract<JournalRecord, { readonly row: number }>;
+
+function decided(record: RowRecord, path: string): Outcome {
+  if (record.t === 'intent' || record.outcome === undefined) throw changed(path);
+  const { status, leadId, actions = [], remarks } = record.outcome;
+  return { row: record.row, status, leadId, actions, remarks: remarksOf(record.row, remarks) };
 }
 
-function doubtful(row: number): Outcome {
-  const message = 'the row was sent, and the answer was never recorded, so the lead may or may not have been written';
+/** No answer decided what the intent announced. */
+function doubtful(record: RowRecord): Outcome {
+  const { row } = record;
+  const intent = record.t === 'intent' ? record : undefined;
+  const message = 'the row was sent, and its answer was never recorded, so it may or may not have been written';
   return {
     row,
     status: 'unknown',
-    actions: [],
-    remarks: [remarkAt({ row, origin: 'api' }, { code: 'OUTCOME_UNKNOWN', message })],
+    actions: Array.from({ length: intent?.actions ?? 0 }, (): ActionOutcome => ({ status: 'unknown' })),
+    remarks: [...remarksOf(row, intent?.remarks), remarkAt({ row }, { code: 'OUTCOME_UNKNOWN', message })],
   };
+}
+
+const none: readonly Remark[] = [];
+
+function remarksOf(row: number, remarks: readonly RecordedRemark[] | undefined): readonly Remark[] {
+  return remarks === undefined || remarks.length === 0 ? none : remarks.map((remark) => ({ ...remark, row }));
+}
+
+/** The replay that made the state has checked each line; doing it again would double the time of the result files. */
+function recordIn(line: string, path: string): JournalRecord | undefined {
+  try {
+    return JSON.parse(line) as JournalRecord;
+  } catch {
+    throw changed(path);
+  }
+}
+
+function changed(path: string): ConfigError {
+  return new ConfigError(`The journal ${path} was changed while it was read.`, [
+    'Let no other program write to the run folder, and make the result files again.',
+  ]);
 }
 
 /** The last few blocks of a file that were read. */
@@ -62,7 +98,15 @@ class BlockCache {
     this.#file = file;
   }
 
-  /** The line that begins at an offset, without its line feed. */
+  /** The line that begins at an offset, without its line feed, when it lies in a block that is at hand. */
+  lineNow(offset: number): string | undefined {
+    const block = this.#blocks.get(Math.floor(offset / blockSize));
+    const start = offset % blockSize;
+    const end = block?.indexOf(10, start) ?? -1;
+    return end === -1 ? undefined : block?.toString('utf8', start, end);
+  }
+
+  /** The line that begins at an offset, without its line feed, however many blocks it goes through. */
   async lineAt(offset: number): Promise<string> {
     const parts: Buffer[] = [];
     for (let at = offset; ; ) {
@@ -82,12 +126,13 @@ class BlockCache {
   async #block(index: number): Promise<Buffer> {
     const known = this.#blocks.get(index);
     if (known !== undefined) return known;
-    const buffer = Buffer.alloc(blockSize);
+    const buffer = Buffer.allocUnsafe(blockSize);
     const { bytesRead } = await this.#file.read(buffer, 0, blockSize, index * blockSize);
     const block = buffer.subarray(0, bytesRead);
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size >= blocksKept && oldest !== undefined) this.#blocks.delete(oldest);
-    this.#blocks.set(index, block);
+    // A short block may have grown by the time it is asked for again.
+    if (bytesRead === blockSize) this.#blocks.set(index, block);
     return block;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ActionOutcome, RowStatus } from '../model/outcome.js';
+import { type ActionOutcome, type RowStatus, writtenStatuses } from '../model/outcome.js';
 import type { Remark } from '../model/remark.js';
+import { type RemarkCode, remarkCodes } from '../model/remark-codes.js';
 
 /** The version of the journal's format; a journal of a later version is refused. */
 export const journalVersion = 1;
@@ -14,12 +15,16 @@ export type WriteOperation =
   | 'create-member'
   | 'set-availability';
 
+/** A remark as the journal keeps it: the row is the record's, and need not be told again. */
+export type RecordedRemark = Omit<Remark, 'row'>;
+
 /** A row's fate as the journal keeps it; the row itself is in the record. */
 export interface RecordedOutcome {
   readonly status: RowStatus;
   readonly leadId?: string;
   readonly actions?: readonly ActionOutcome[];
-  readonly remarks?: readonly Remark[];
+  /** All remarks of the row, also those that its intent told: a reader looks at one record only. */
+  readonly remarks?: readonly RecordedRemark[];
 }
 
 /** Line 1: which run this is, and the SHA-256 of its manifest. */
@@ -50,6 +55,10 @@ export interface IntentRecord {
   readonly attempt: number;
   /** The server's time as far as known, in epoch ms. */
   readonly at: number;
+  /** How many actions the call carries: what is unknown when its answer is lost. */
+  readonly actions?: number;
+  /** What the file's owner should hear of a valid row, should the answer be lost. */
+  readonly remarks?: readonly RecordedRemark[];
 }
 
 /** What became of an announced call; with `outcome`, also of the row. */
@@ -82,7 +91,8 @@ export interface EndRecord {
 
 export type JournalRecord = RunRecord | SurveyRecord | IntentRecord | AnswerRecord | VerdictRecord | EndRecord;
 
-const row = z.int().min(1);
+/** Rows are positions in an array of bytes; no file has as many. */
+const row = z.int().min(1).max(0x7fffffff);
 const op = z.enum([
   'create-lead',
   'update-lead',
@@ -91,13 +101,26 @@ const op = z.enum([
   'create-member',
   'set-availability',
 ]);
+const codes = Object.keys(remarkCodes) as [RemarkCode, ...RemarkCode[]];
+const remarks = z.array(
+  z.looseObject({
+    column: z.string().optional(),
+    field: z.string().optional(),
+    value: z.string().optional(),
+    level: z.enum(['ERROR', 'IGNORED', 'WARNING']),
+    code: z.enum(codes),
+    message: z.string(),
+    tip: z.string(),
+    origin: z.enum(['local', 'api']),
+  }),
+);
 const outcome = z.looseObject({
-  status: z.string() as z.ZodType<RowStatus>,
+  status: z.enum(writtenStatuses),
   leadId: z.string().optional(),
   actions: z
     .array(z.looseObject({ status: z.enum(['created', 'ignored', 'unknown']), id: z.string().optional() }))
     .optional(),
-  remarks: z.array(z.custom<Remark>((value) => typeof value === 'object' && value !== null)).optional(),
+  remarks: remarks.optional(),
 });
 
 /** Checks a record that was read; keys that a later version of the same format adds are kept. */
@@ -112,6 +135,8 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
     payload: z.string(),
     attempt: z.int().min(1),
     at: z.number(),
+    actions: z.int().min(0).optional(),
+    remarks: remarks.optional(),
   }),
   z.looseObject({
     t: z.literal('answer'),

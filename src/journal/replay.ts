@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { ConfigError } from '../model/errors.js';
-import { decodeLine } from './codec.js';
+import { type DecodedLine, decodeLine } from './codec.js';
+import { readLines } from './lines.js';
 import { journalVersion } from './records.js';
 import { RunState } from './run-state.js';
 
@@ -10,55 +10,70 @@ import { RunState } from './run-state.js';
  * A last line that was cut short (the process died while writing it) counts as not written. Damage anywhere
  * else is refused: what comes behind it could not be trusted.
  *
- * @throws {ConfigError} naming the line, when the journal is damaged, empty, or of a later version.
+ * @throws {ConfigError} naming the line, when the journal is missing, damaged, empty, or of another version.
  */
 export async function replayJournal(path: string): Promise<RunState> {
   const state = new RunState();
-  let rest: Buffer = Buffer.alloc(0);
   let lines = 0;
-  let fault: { readonly line: number; readonly why: string } | undefined;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
-    let data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let end = data.indexOf(10); end !== -1; end = data.indexOf(10)) {
-      // A faulty line with another one behind it is no torn end.
-      if (fault !== undefined) throw damaged(path, fault.line, fault.why);
-      lines += 1;
-      fault = applyLine(state, data.toString('utf8', 0, end), lines, path);
-      if (fault === undefined) state.validBytes += end + 1;
-      data = data.subarray(end + 1);
+  /** What is wrong with the line before; a faulty line with another one behind it is no torn end. */
+  let fault: string | undefined;
+  const onLine = (line: Buffer, offset: number): void => {
+    if (fault !== undefined) throw damaged(path, lines, fault);
+    lines += 1;
+    const decoded = decodeLine(line.toString('utf8'));
+    if ('record' in decoded) {
+      const wrong = state.apply(decoded.record, offset);
+      if (wrong !== undefined) throw damaged(path, lines, wrong);
+      state.validBytes = offset + line.length + 1;
+      return;
     }
-    rest = data;
+    if (decoded.foreign !== undefined) throw newer(path, lines, decoded);
+    fault = decoded.fault;
+  };
+  let rest: number;
+  try {
+    rest = await readLines(path, onLine);
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(path, lines + 1, 'it does not end');
+    throw error instanceof Error && 'code' in error ? unreadable(path, error) : error;
   }
-  if (fault !== undefined && rest.length > 0) throw damaged(path, fault.line, fault.why);
-  if (state.run === '') throw damaged(path, 1, fault?.why ?? 'the journal is empty');
+  if (fault !== undefined && rest > 0) throw damaged(path, lines, fault);
+  if (state.run === '') throw neverBegan(path);
+  state.torn = fault !== undefined || rest > 0;
   return state;
 }
 
-function applyLine(
-  state: RunState,
-  line: string,
-  number: number,
-  path: string,
-): { line: number; why: string } | undefined {
-  const decoded = decodeLine(line);
-  if ('fault' in decoded) return { line: number, why: decoded.fault };
-  const { record } = decoded;
-  if (record.t === 'run' && record.v > journalVersion) {
-    throw new ConfigError(
-      `The journal ${path} has format ${record.v}; this version of telecrm-bulk reads format ${journalVersion}.`,
-      ['Install the version of telecrm-bulk that wrote it, or a newer one.'],
-    );
-  }
-  if ((record.t === 'run') !== (number === 1)) {
-    throw damaged(path, number, number === 1 ? 'it is not the head of a journal' : 'a second head of a journal');
-  }
-  state.apply(record, state.validBytes);
-  return undefined;
-}
+const importAgain = 'import the file again: leads that exist are skipped, and no lead is created twice.';
 
 function damaged(path: string, line: number, why: string): ConfigError {
   return new ConfigError(`The journal ${path} is damaged in line ${line}: ${why}.`, [
     'Do not edit it. Restore it from a backup if there is one.',
-    'Otherwise import the file again: leads that exist are skipped, and nothing is created twice.',
+    `Otherwise ${importAgain} Actions on leads that existed before may be recorded a second time.`,
   ]);
+}
+
+function newer(path: string, line: number, decoded: DecodedLine): ConfigError {
+  const what = 'fault' in decoded ? decoded.fault : '';
+  return new ConfigError(
+    `Line ${line} of the journal ${path} was written by another version of telecrm-bulk: ${what}, and this version reads format ${journalVersion}.`,
+    ['Go on with the version that wrote it; manifest.json beside it names it as "tool".'],
+  );
+}
+
+/** The head is synced before the first call can be announced. */
+function neverBegan(path: string): ConfigError {
+  return new ConfigError(`The journal ${path} is empty: its run ended before anything was sent.`, [
+    'Import the file again.',
+  ]);
+}
+
+function unreadable(path: string, error: Error & { readonly code?: unknown }): ConfigError {
+  if (error.code === 'ENOENT') {
+    return new ConfigError(`There is no journal ${path}.`, ['A dry run keeps none; name another run.'], {
+      cause: error,
+    });
+  }
+  return new ConfigError(`The journal ${path} cannot be read: ${error.message}.`, ['Check who may read the folder.'], {
+    cause: error,
+  });
 }

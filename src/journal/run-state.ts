@@ -1,23 +1,26 @@
-import type { RowStatus } from '../model/outcome.js';
-import type { JournalRecord } from './records.js';
+import { writtenStatuses } from '../model/outcome.js';
+import type { AnswerRecord, IntentRecord, JournalRecord } from './records.js';
 
-const statuses: readonly RowStatus[] = [
-  'created',
-  'updated',
-  'unchanged',
-  'skipped',
-  'failed',
-  'unknown',
-  'unprocessed',
-];
-/** An intent without an answer so far. */
-const announced = 255;
-/** An attempt was ambiguous; only an outcome ends that, whatever later attempts came to. */
-const ambiguous = 254;
+/** How a row stands; `in-doubt`: a call was announced, and it is not known what became of it. */
+export type RowFate = (typeof writtenStatuses)[number] | 'in-doubt';
 
-/** What the journal says of every row, in nine bytes a row. */
+const fates: readonly RowFate[] = [...writtenStatuses, 'in-doubt'];
+const inDoubt = fates.indexOf('in-doubt') + 1;
+/** The low bits of a row's byte: 0, or the place of its fate in the list and one. */
+const fateBits = 0x0f;
+/** An intent has no answer so far. */
+const open = 0x10;
+/** An earlier attempt may have left something behind; only an outcome ends that. */
+const doubtful = 0x20;
+const mostAttempts = 0xff;
+
+/** Nothing was written, so a new call puts the row in doubt; all other fates stand until an outcome says otherwise. */
+const reopened = new Set<RowFate | undefined>([undefined, 'failed', 'skipped', 'unprocessed', 'in-doubt']);
+
+/** What the journal says of every row, in ten bytes a row. Taking records in touches nothing outside. */
 export class RunState {
   run = '';
+  /** SHA-256 of the manifest, in hexadecimal. */
   manifestHash = '';
   /** Rows read, once the survey ended. */
   read: number | undefined;
@@ -25,9 +28,13 @@ export class RunState {
   ended: number | undefined;
   /** Bytes of whole lines: what comes behind is a torn last line. */
   validBytes = 0;
+  /** Whether there is a torn last line; opening the journal to be continued cuts it off. */
+  torn = false;
   #states = new Uint8Array(1 << 12);
-  /** Where the line with a row's fate begins. */
+  #attempts = new Uint8Array(1 << 12);
+  /** Where the line begins that tells a row's fate. */
   #offsets = new Float64Array(1 << 12);
+  #counts: number[] = fates.map(() => 0);
   #lastRow = 0;
 
   /** The largest row number that occurs. */
@@ -35,62 +42,112 @@ export class RunState {
     return this.#lastRow;
   }
 
-  /** A row's fate so far; `in-doubt`: a call was announced, and it is not known what became of it. */
-  statusOf(row: number): RowStatus | 'in-doubt' | undefined {
-    const state = this.#states[row] ?? 0;
-    return state >= ambiguous ? 'in-doubt' : statuses[state - 1];
+  /** A row's fate so far; undefined when nothing is known of it, or no call of it left anything behind. */
+  statusOf(row: number): RowFate | undefined {
+    return fates[((this.#states[row] ?? 0) & fateBits) - 1];
   }
 
-  /** Where the line begins that tells the row's fate. */
+  /** Where the line begins that tells the row's fate; in doubt, its last intent. */
   offsetOf(row: number): number {
     return this.#offsets[row] ?? 0;
   }
 
-  /** Take one more record in. @param offset where its line begins. */
-  apply(record: JournalRecord, offset: number): void {
-    switch (record.t) {
-      case 'run':
-        this.run = record.run;
-        this.manifestHash = record.manifest;
-        break;
-      case 'survey':
-        this.read = record.read;
-        break;
-      case 'end':
-        this.ended = record.exit;
-        break;
-      case 'intent':
-        this.ended = undefined;
-        this.#set(record.row, this.#states[record.row] === ambiguous ? ambiguous : announced, offset);
-        break;
-      case 'verdict':
-        this.#settle(record.row, record.outcome.status, offset);
-        break;
-      case 'answer':
-        if (record.outcome !== undefined) this.#settle(record.row, record.outcome.status, offset);
-        else if (record.kind === 'AMBIGUOUS') this.#set(record.row, ambiguous, offset);
-        // A refused or undelivered call left nothing behind: the row is as if it had not been tried.
-        else if (this.#states[record.row] === announced) this.#set(record.row, 0, offset);
-        break;
+  /** The highest number that an attempt for this row had, 0 when none was announced; counts no further than 255. */
+  attemptsOf(row: number): number {
+    return this.#attempts[row] ?? 0;
+  }
+
+  /** How many rows stand where; rows of which nothing is known are in none of them. */
+  counts(): Readonly<Record<RowFate, number>> {
+    return Object.fromEntries(fates.map((fate, at) => [fate, this.#counts[at] ?? 0])) as Record<RowFate, number>;
+  }
+
+  /** The rows with one of these fates, in ascending order. */
+  *rowsWith(...wanted: readonly RowFate[]): Generator<number> {
+    for (let row = 1; row <= this.#lastRow; row++) {
+      const fate = this.statusOf(row);
+      if (fate !== undefined && wanted.includes(fate)) yield row;
     }
   }
 
-  #settle(row: number, status: RowStatus, offset: number): void {
-    this.#set(row, statuses.indexOf(status) + 1, offset);
+  /**
+   * Take one more record in.
+   *
+   * @param offset where its line begins.
+   * @returns what is wrong, when the record cannot come here; the state is as before then.
+   */
+  apply(record: JournalRecord, offset: number): string | undefined {
+    if (record.t === 'run') {
+      if (this.run !== '') return 'it is a second head of a journal';
+      this.run = record.run;
+      this.manifestHash = record.manifest;
+      return undefined;
+    }
+    if (this.run === '') return 'it is not the head of a journal';
+    if (record.t === 'answer' && ((this.#states[record.row] ?? 0) & open) === 0) {
+      return `it answers a call for row ${record.row} that was never announced`;
+    }
+    this.ended = record.t === 'end' ? record.exit : undefined;
+    switch (record.t) {
+      case 'survey':
+        this.read = record.read;
+        break;
+      case 'intent':
+        this.#announce(record, offset);
+        break;
+      case 'verdict':
+        this.#set(record.row, fates.indexOf(record.outcome.status as RowFate) + 1, offset);
+        break;
+      case 'answer':
+        if (record.outcome === undefined) this.#answer(record);
+        else this.#set(record.row, fates.indexOf(record.outcome.status as RowFate) + 1, offset);
+        break;
+      case 'end':
+        break;
+    }
+    return undefined;
+  }
+
+  #announce({ row, attempt }: IntentRecord, offset: number): void {
+    const state = this.#states[row] ?? 0;
+    // A process died between call and answer: whatever the next attempt comes to, the first may have arrived.
+    const doubt = state & open ? doubtful : state & doubtful;
+    if (reopened.has(this.statusOf(row))) this.#set(row, inDoubt | open | doubt, offset);
+    else this.#set(row, (state & fateBits) | open | doubt, this.offsetOf(row));
+    this.#attempts[row] = Math.min(Math.max(this.attemptsOf(row), attempt), mostAttempts);
+  }
+
+  /** An answer that does not decide the row. */
+  #answer({ row, kind }: AnswerRecord): void {
+    const state = (this.#states[row] ?? 0) & ~open;
+    if (kind === 'AMBIGUOUS' || kind === 'DONE') this.#set(row, state | doubtful, this.offsetOf(row));
+    else if (state === inDoubt) this.#set(row, 0, 0);
+    // A refused or undelivered call left nothing behind, but an earlier one may have.
+    else this.#set(row, state, this.offsetOf(row));
   }
 
   #set(row: number, state: number, offset: number): void {
-    while (row >= this.#states.length) this.#grow();
+    if (row >= this.#states.length) this.#grow(row + 1);
+    const before = ((this.#states[row] ?? 0) & fateBits) - 1;
+    const after = (state & fateBits) - 1;
+    if (before !== after) {
+      if (before >= 0) this.#counts[before] = (this.#counts[before] ?? 0) - 1;
+      if (after >= 0) this.#counts[after] = (this.#counts[after] ?? 0) + 1;
+    }
     this.#states[row] = state;
     this.#offsets[row] = offset;
     if (row > this.#lastRow) this.#lastRow = row;
   }
 
-  #grow(): void {
-    const states = new Uint8Array(this.#states.length * 2);
+  #grow(atLeast: number): void {
+    const size = 2 ** Math.ceil(Math.log2(atLeast));
+    const states = new Uint8Array(size);
     states.set(this.#states);
     this.#states = states;
-    const offsets = new Float64Array(states.length);
+    const attempts = new Uint8Array(size);
+    attempts.set(this.#attempts);
+    this.#attempts = attempts;
+    const offsets = new Float64Array(size);
     offsets.set(this.#offsets);
     this.#offsets = offsets;
   }

@@ -66,7 +66,7 @@ export function compileDateFormat(format: string): DateFormat {
     format,
     read(text) {
       const match = whole.exec(text) ?? bare?.exec(text);
-      return match == null ? undefined : readParts(match, parts);
+      return match === undefined || match === null ? undefined : readParts(match, parts);
     },
     write(local) {
       const date = new Date(local);
