@@ -5,10 +5,10 @@ import type { Counts } from './counts.js';
 export interface RunEnd {
   readonly dryRun: boolean;
   /**
-   * What ended the run before its last row: a signal's code (129, 130, 143), 70 for a bug, 4 for a refused token,
+   * What ended the run before its last row, perhaps several: a signal's code (129, 130, 143), 70 for a bug, 4 for a refused token,
    * 3 for `--max-errors`, the canary, the breaker or an outage, 5 when `--strict` found invalid rows and nothing was sent.
    */
-  readonly stop?: ExitCode;
+  readonly causes?: readonly ExitCode[];
 }
 
 /** Which code wins when several hold: the one whose cause the user must hear of first. */
@@ -28,9 +28,8 @@ const precedence: readonly ExitCode[] = [
 /** Judge a run: 0 only when no row failed, is unknown or was left out. Skipped rows and remarks change nothing. */
 export function exitOf(counts: Counts, end: RunEnd): ExitCode {
   const { rows, actions } = counts;
-  const held = new Set<ExitCode>();
-  if (end.stop !== undefined) held.add(end.stop);
-  else if (rows.unprocessed > 0) held.add(exitCodes.stopped);
+  const held = new Set<ExitCode>(end.causes ?? []);
+  if (held.size === 0 && rows.unprocessed > 0) held.add(exitCodes.stopped);
   if (end.dryRun && rows.invalid > 0) held.add(exitCodes.invalid);
   if (rows.unknown > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
   if (rows.failed > 0) held.add(exitCodes['rows-failed']);

@@ -4,7 +4,7 @@ import { forecastStatuses, type RowStatus, writtenStatuses } from '../model/outc
 import { createWhole } from '../writers/whole-file.js';
 import type { Cause } from './causes.js';
 import type { Counts } from './counts.js';
-import { exitOf } from './exit-of.js';
+import { exitOf, type RunEnd } from './exit-of.js';
 import type { ResultPaths, ResultReport } from './result-files.js';
 
 /** Rows of a live run; all but `read` and `withRemarks` add up to `read`. */
@@ -34,14 +34,14 @@ export interface ForecastRows {
   readonly withRemarks: number;
 }
 
-/** What the API was asked. Times in ms, 0 when no call was made. */
+/** What the API was asked. Times in ms; absent when no call was made. */
 export interface ApiUse {
   readonly calls: number;
   readonly retries: number;
   /** Answers 429. */
   readonly throttled: number;
-  readonly medianMs: number;
-  readonly p95Ms: number;
+  readonly medianMs?: number;
+  readonly p95Ms?: number;
 }
 
 /** Absolute paths of the files of a run. */
@@ -78,21 +78,17 @@ export interface SummaryInput {
   readonly runId: string;
   readonly command: string;
   readonly file: string;
-  readonly dryRun: boolean;
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-  /** Rows as the reader counted them, blank rows left out; when absent, as many as were added to the result files. */
-  readonly rowsRead?: number;
-  /** What ended the run before its last row, see `RunEnd`. */
-  readonly stop?: ExitCode;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Rows as the reader counted them; blank rows are none. */
+  readonly rowsRead: number;
+  readonly end: RunEnd;
+  readonly api: ApiUse;
   readonly report: ResultReport;
-  /** Absent when the run had no connection. */
-  readonly api?: ApiUse;
   /** Further files of the run. */
   readonly files?: Partial<RunFiles>;
 }
-
-const noCalls: ApiUse = { calls: 0, retries: 0, throttled: 0, medianMs: 0, p95Ms: 0 };
 
 /**
  * Sum up a run.
@@ -100,11 +96,10 @@ const noCalls: ApiUse = { calls: 0, retries: 0, throttled: 0, medianMs: 0, p95Ms
  * @throws {Error} when the rows of all classes do not add up to the rows read: a bug, exit code 70.
  */
 export function buildSummary(input: SummaryInput): ImportSummary {
-  const { runId, command, file, dryRun, stop, report, api = noCalls } = input;
+  const { runId, command, file, end, api, report, rowsRead } = input;
   const { counts, causes } = report;
-  const read = input.rowsRead ?? report.added;
-  assertAccounted(input, read);
-  const exitCode = exitOf(counts, { dryRun, stop });
+  assertAccounted(input);
+  const exitCode = exitOf(counts, end);
   const base = {
     exitCode,
     exitName: exitNameOf(exitCode),
@@ -114,12 +109,12 @@ export function buildSummary(input: SummaryInput): ImportSummary {
     files: { ...report.files, ...input.files },
   };
   const times = {
-    startedAt: input.startedAt.toISOString(),
-    finishedAt: input.finishedAt.toISOString(),
+    startedAt: new Date(input.startedAt).toISOString(),
+    finishedAt: new Date(input.finishedAt).toISOString(),
   };
-  return dryRun
-    ? { runId, command, file, dryRun: true, ...times, rows: forecastRows(read, counts), ...base }
-    : { runId, command, file, dryRun: false, ...times, rows: writtenRows(read, counts), ...base };
+  return end.dryRun
+    ? { runId, command, file, dryRun: true, ...times, rows: forecastRows(rowsRead, counts), ...base }
+    : { runId, command, file, dryRun: false, ...times, rows: writtenRows(rowsRead, counts), ...base };
 }
 
 /** Write summary.json, whole. @throws {StoppedError} when the disk refuses. */
@@ -135,14 +130,14 @@ export async function writeSummary(folder: string, summary: ImportSummary): Prom
 }
 
 /** Every row read has exactly one fate: the promise that all else rests on. */
-function assertAccounted({ runId, dryRun, report }: SummaryInput, read: number): void {
+function assertAccounted({ runId, end, report, rowsRead }: SummaryInput): void {
   const { rows } = report.counts;
-  const possible: readonly RowStatus[] = dryRun ? forecastStatuses : writtenStatuses;
+  const possible: readonly RowStatus[] = end.dryRun ? forecastStatuses : writtenStatuses;
   const sum = possible.reduce((total, status) => total + rows[status], 0);
-  if (sum === read && report.added === read) return;
+  if (sum === rowsRead && report.added === rowsRead) return;
   const found = possible.map((status) => `${status} ${rows[status]}`).join(', ');
   throw new Error(
-    `run ${runId} lost count of its rows: ${read} were read, ${report.added} are in the result files (${found})`,
+    `run ${runId} lost count of its rows: ${rowsRead} were read, ${report.added} are in the result files (${found})`,
   );
 }
 
