@@ -90,6 +90,9 @@ function created(row: MappedRow<LeadDraft>, answer: CreatedLead, places: LeadPla
     }
     return { status: 'ignored' };
   });
+  if (answer.actions.length > row.draft.actions.length) {
+    remarks.push(actionRemark(row.row, 'actions', "Telecrm's answer tells of more actions than were sent"));
+  }
   return { row: row.row, status: 'created', leadId: answer.leadId, actions, remarks };
 }
 

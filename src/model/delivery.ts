@@ -14,4 +14,3 @@ export type Delivery<T> =
   | { readonly kind: 'REJECTED'; readonly problem: ApiProblem }
   | { readonly kind: 'AMBIGUOUS'; readonly problem: ApiProblem };
 
-export type DeliveryKind = Delivery<unknown>['kind'];

@@ -3,7 +3,7 @@ import type { Call, CallerOptions, CallStats } from './call.js';
 import { type HttpResponse, TransportError } from './transport.js';
 import { createLatencies } from './latencies.js';
 import { createRetryBudget, maxAttempts, parseRetryAfter, retryDelay } from './retry.js';
-import type { Secret } from './secret.js';
+import type { Secret } from '../model/secret.js';
 import { createServerClock } from './server-clock.js';
 
 /** What one request came to. */

@@ -1,7 +1,7 @@
 import type { Delivery } from '../model/delivery.js';
 import type { Transport } from './transport.js';
 import type { Pacer } from './pace.js';
-import type { Secret } from './secret.js';
+import type { Secret } from '../model/secret.js';
 
 /** Where calls go and with which token; Sync and Async have one each. */
 export interface Endpoint {

@@ -7,7 +7,7 @@ import { type EnterpriseCalls, enterpriseCalls } from './enterprise.js';
 import { checkBaseUrl, type Transport } from './transport.js';
 import { type LeadCalls, leadCalls, pathPart } from './leads.js';
 import type { Pacer } from './pace.js';
-import { Secret } from './secret.js';
+import { Secret } from '../model/secret.js';
 import { type TeamMemberCalls, teamMemberCalls } from './team-members.js';
 
 /** What a client needs. */

@@ -1,6 +1,6 @@
 import type { ApiProblem } from '../model/errors.js';
 import type { HttpResponse } from './transport.js';
-import type { Secret } from './secret.js';
+import type { Secret } from '../model/secret.js';
 
 /** Which call a problem belongs to. */
 export interface CallName {
