@@ -56,9 +56,9 @@ export function sampleLeads(workspace: SandboxWorkspace, count: number, upTo: nu
   );
   const reasons = workspace.lostReasons.map(({ reasonLabel }) => reasonLabel);
   const callers = workspace.members.filter(({ status }) => status !== 'Deleted').map(({ email }) => email);
+  // The smaller of two dice: many leads at the beginning of the pipeline, few at its end.
   const statusOf = (seq: number): string | undefined =>
-    pick(statuses, Math.min(mix(seq, salt + 1), mix(seq, salt + 2)));
-
+    statuses[Math.floor((Math.min(mix(seq, salt + 1), mix(seq, salt + 2)) / 2 ** 32) * statuses.length)];
   const labels = new Map(
     workspace.fields.map(({ apiName, options, tags }) => [apiName, (options ?? tags ?? []).map(({ label }) => label)]),
   );
