@@ -1,0 +1,123 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { expect, test } from 'vitest';
+import { type CellFaults, type CellValue, openWorkbook, type SheetOptions } from '../../src/writers/xlsx.js';
+import { freshFolder } from './folder.js';
+
+const plain: SheetOptions = { columns: [{ header: 'a' }, { header: 'b', width: 30, wrap: true }, { header: 'c' }] };
+
+async function written(
+  sheets: readonly [name: string, options: SheetOptions, rows: CellValue[][]][],
+): Promise<{ book: ExcelJS.Workbook; faults: CellFaults; path: string }> {
+  const path = join(await freshFolder(), 'book.xlsx');
+  const workbook = await openWorkbook(path);
+  for (const [name, options, rows] of sheets) {
+    const sheet = workbook.sheet(name, options);
+    await sheet.add(rows);
+    sheet.commit();
+  }
+  await workbook.commit();
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(path);
+  return { book, faults: workbook.faults(), path };
+}
+
+function cells(book: ExcelJS.Workbook, sheet: number): unknown[][] {
+  const found: unknown[][] = [];
+  book.worksheets[sheet]?.eachRow({ includeEmpty: true }, (row) => {
+    const values: unknown[] = [];
+    row.eachCell({ includeEmpty: true }, (cell) => values.push(cell.value));
+    found.push(values);
+  });
+  return found;
+}
+
+test('cells keep their type, and text is never a formula', async () => {
+  const when = new Date(Date.UTC(2026, 10, 22, 16, 18, 3));
+  const { book, faults } = await written([
+    [
+      'Leads',
+      plain,
+      [
+        ['=1+1', 42, when],
+        ['+919876543210', true, undefined],
+        ['007', '', '@x'],
+      ],
+    ],
+  ]);
+  expect(cells(book, 0)).toEqual([
+    ['a', 'b', 'c'],
+    ['=1+1', 42, when],
+    ['+919876543210', true],
+    ['007', null, '@x'],
+  ]);
+  expect(book.worksheets[0]?.getCell('A2').type).toBe(ExcelJS.ValueType.String);
+  expect(book.worksheets[0]?.getCell('C2').numFmt).toBe('yyyy-mm-dd hh:mm:ss');
+  expect(faults).toEqual({ cut: 0, replaced: 0 });
+});
+
+test('the header is bold, stays in sight and has filters', async () => {
+  const intro = [['Title'], ['Rows', 3]];
+  const { book } = await written([['Leads', { ...plain, intro, freeze: true, filter: true }, [['x']]]]);
+  const sheet = book.worksheets[0];
+  expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 3 });
+  expect(sheet?.autoFilter).toBe('A3:C3');
+  expect(sheet?.getCell('A3').font.bold).toBe(true);
+  expect(sheet?.getColumn(2).width).toBe(30);
+  expect(cells(book, 0)).toEqual([['Title'], ['Rows', 3], ['a', 'b', 'c'], ['x']]);
+});
+
+test('what a cell cannot hold is cut or replaced, and counted', async () => {
+  const { book, faults } = await written([
+    [
+      'Leads',
+      plain,
+      [
+        ['x'.repeat(40_000), 'bell\u0007', 'two\r\nlines'],
+        ['_x000D_', 'half \uD800', '😀'],
+      ],
+    ],
+  ]);
+  const [, first = [], second] = cells(book, 0);
+  expect(String(first[0])).toHaveLength(32_767);
+  expect(first.slice(1)).toEqual(['bell\uFFFD', 'two\nlines']);
+  // exceljs does not decode what it reads from a cell without shared strings; Excel shows _x000D_.
+  expect(second).toEqual(['_x005F_x000D_', 'half \uFFFD', '😀']);
+  expect(faults).toEqual({ cut: 1, replaced: 2 });
+});
+
+test('sheet names are made such that Excel takes them', async () => {
+  const { book } = await written([
+    ['a/b:c*[d]?', plain, []],
+    ['x'.repeat(40), plain, []],
+    ['X'.repeat(40), plain, []],
+    ["'quoted'", plain, []],
+    ['', plain, []],
+    ['History', plain, []],
+  ]);
+  expect(book.worksheets.map(({ name }) => name)).toEqual([
+    'a b c  d',
+    'x'.repeat(31),
+    `${'X'.repeat(27)} (2)`,
+    'quoted',
+    'Sheet',
+    'History 1',
+  ]);
+});
+
+test('some thousand rows arrive in order', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, index) => [`row ${index}`, index]);
+  const { book } = await written([['Leads', plain, rows]]);
+  expect(cells(book, 0).slice(1)).toEqual(rows);
+});
+
+test('the workbook appears when it is complete, for its owner alone', async () => {
+  const { path } = await written([['Leads', plain, []]]);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const folder = await freshFolder();
+  const workbook = await openWorkbook(join(folder, 'book.xlsx'));
+  await workbook.sheet('Leads', plain).add([['x']]);
+  await workbook.abort();
+  expect(await readdir(folder)).toEqual([]);
+});
