@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ImportOptions, importLeads } from '../../src/index.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.js';
+import { type Connection, connect } from '../../src/telecrm/connect.js';
+import { fetchTransport } from '../../src/telecrm/fetch-transport.js';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/telecrm/transport.js';
+import { csvRows } from './cli.js';
+
+/** What stands between the client and the stand-in: passes on, changes, or loses calls. */
+export type Between = (request: HttpRequest, pass: () => Promise<HttpResponse>) => Promise<HttpResponse>;
+
+/** A stand-in inside this process and a connection to it. */
+export function stage(options: SandboxOptions = {}, between: Between = (_request, pass) => pass()) {
+  const sandbox: Sandbox = createSandbox(options);
+  const answers = fetchTransport((url, init) => sandbox.handle(new Request(url, init)));
+  const transport: Transport = (request) => between(request, () => answers(request));
+  const client: Connection = connect({
+    enterpriseId: sandbox.enterpriseId,
+    token: sandbox.token,
+    baseUrl: 'http://127.0.0.1/autoupdate/v2',
+    maxPerSecond: 'none',
+    transport,
+  });
+  return { sandbox, client };
+}
+
+export const isCreate = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/lead');
+
+/** Import some CSV text, and look at what it left behind. */
+export async function importCsv(csv: string, map: Record<string, unknown>, options: Partial<ImportOptions>) {
+  const folder = mkdtempSync(join(tmpdir(), 'import-'));
+  const file = join(folder, 'leads.csv');
+  writeFileSync(file, csv);
+  const warnings: string[] = [];
+  const summary = await importLeads({
+    file,
+    map: { version: 1, ...map } as ImportOptions['map'],
+    outDir: join(folder, 'runs'),
+    onWarning: (warning) => warnings.push(warning),
+    ...options,
+  });
+  const run = join(folder, 'runs', summary.runId);
+  const rows = (name: keyof typeof summary.files): string[][] =>
+    csvRows(readFileSync(summary.files[name] ?? '', 'utf8'));
+  /** Row, status and code of every row of a result file. */
+  const fates = (name: keyof typeof summary.files): string[] =>
+    rows(name).map((cells) => [cells[0], cells[1], cells[4]].join(' ').trim());
+  return { summary, warnings, rows, fates, run, read: (name: string) => readFileSync(join(run, name), 'utf8') };
+}
