@@ -1,17 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { upsertLead } from './async-leads.js';
 import { type Behaviour, parseBehave, usualBehaviour } from './behave.js';
 import { ConnectionLost } from './connection-lost.js';
-import type { Call, Context } from './context.js';
-import { abandoned, errorOf } from './fault-replies.js';
-import { planFaults } from './fault-plan.js';
-import { type Fault, parseFault, parseFaultHeader } from './faults.js';
+import { type Ask, createDispatcher, type Outcome } from './dispatch.js';
+import { parseFault } from './faults.js';
 import { createGate } from './gate.js';
 import { createLedger, type RequestLedger } from './ledger.js';
-import { findOperation, type Operation } from './operations.js';
 import { seededRandom } from './random.js';
-import { badRequest, htmlPage, type Reply } from './reply.js';
-import { faultHeader, toFaultyResponse, toResponse } from './response.js';
+import { askOf, responseOf } from './response.js';
 import { openState } from './state.js';
 import type { LeadStore } from './store.js';
 import { actionView } from './views.js';
@@ -72,6 +67,10 @@ export interface Sandbox {
    *   where a fault leaves the call hanging until the client gives up.
    */
   handle(request: Request): Promise<Response>;
+  /** The same for a server of our own, which spares itself the web-standard objects. */
+  answer(ask: Ask): Promise<Outcome | undefined>;
+  /** The wait before each byte of the fault `drip`. */
+  pause(): Promise<void>;
   /** All leads, oldest first. */
   leads(): SandboxLead[];
   /** What was asked so far. */
@@ -86,130 +85,45 @@ export interface Sandbox {
   close(): void;
 }
 
-interface Pending {
-  readonly due: number;
-  readonly run: (now: () => number) => void;
-}
-
 /** @throws {SandboxOptionError} when a fault, a behaviour or the file of `db` is not one. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const now = options.now ?? Date.now;
   const sleep = options.sleep ?? ((ms: number) => wait(ms));
-  const random = seededRandom(options.randomSeed ?? 1);
   const faults = (options.faults ?? []).map((text) => parseFault(text));
   const behaviour = readBehaviour(options.behave ?? []);
   const { catalogue, store, close } = openState(options, now);
   const gate = createGate(catalogue.workspace.id, options, faults, now);
   const ledger = createLedger();
-  let pending: Pending[] = [];
-  let date = { second: 0, text: '' };
-
-  /** Calls that were left behind (fault `late`, the Async queue) run when their time has come. */
-  const catchUp = (): void => {
-    if (pending.length === 0) return;
-    const time = now();
-    const due = pending.filter((each) => each.due <= time).sort((a, b) => a.due - b.due);
-    pending = pending.filter((each) => each.due > time);
-    for (const { due: at, run } of due) run(() => at);
-  };
-  const dateText = (): string => {
-    const second = Math.floor(now() / 1000);
-    if (date.second !== second) date = { second, text: new Date(second * 1000).toUTCString() };
-    return date.text;
-  };
-  const answer = (reply: Reply, fault?: string): Response => {
-    ledger.answered(reply.status, fault);
-    return toResponse(reply, dateText(), fault);
-  };
-  /** One call happens in one instant. */
-  const contextOf = (indexLag: number, half: boolean, clock: () => number): Context => {
-    const instant = clock();
-    return { catalogue, store, behaviour, now: () => instant, indexLag, half };
-  };
-
-  async function handle(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    ledger.arrived();
-    const parts = url.pathname.split('/').slice(1);
-    if (parts[0] === 'autoupdate' && parts[1] === 'v2') parts.splice(0, 2);
-    const found = parts[0] === 'enterprise' ? findOperation(request.method, parts.slice(2)) : undefined;
-    if (found === undefined) return answer(htmlPage(404, `Cannot ${request.method} ${escape(url.pathname)}`));
-    const { operation } = found;
-    ledger.asked(operation);
-    const refused = gate.admit(request, decode(parts[1] ?? ''), operation);
-    if (refused !== undefined) return answer(refused);
-    const text = request.method === 'POST' ? await request.text() : '';
-    let own: readonly Fault[];
-    try {
-      own = parseFaultHeader(request.headers.get(faultHeader) ?? '');
-    } catch (error) {
-      return answer(badRequest(error instanceof Error ? error.message : String(error)));
-    }
-    gate.revokeBy(own);
-    const plan = planFaults([...own, ...faults], operation, random);
-    const latency = (options.latencyMs ?? 0) + plan.jitter;
-    if (latency > 0) await sleep(latency);
-    catchUp();
-    const body = readJson(text);
-    if (body === undefined) return answer(badRequest('The request body is not valid JSON'));
-    const path = Object.fromEntries(Object.entries(found.path).map(([name, part]) => [name, decode(part)]));
-    const call: Call = { path, query: url.searchParams, body: body.value };
-    const run = (clock = now, half = false): Reply => execute(operation, call, contextOf(plan.indexLag, half, clock));
-    const { fault } = plan;
-    if (fault === undefined) return answer(run());
-    switch (fault.name) {
-      case 'half':
-        try {
-          return answer(run(now, true));
-        } catch (error) {
-          ledger.lost('half');
-          throw error;
-        }
-      case 'reset-after':
-        run();
-        ledger.lost(fault.name);
-        throw new ConnectionLost(fault.name);
-      case 'reset-before':
-        ledger.lost(fault.name);
-        throw new ConnectionLost(fault.name);
-      case 'late':
-      case 'hang':
-        ledger.lost(fault.name);
-        await abandoned(request.signal);
-        if (fault.name === 'late') pending.push({ due: now() + fault.value * 1000, run: (clock) => void run(clock) });
-        request.signal.throwIfAborted();
-        return answer(htmlPage(504, 'Gateway Timeout'), fault.name);
-      case 'truncate':
-      case 'drip': {
-        const reply = run();
-        ledger.answered(reply.status, fault.name);
-        return toFaultyResponse(reply, dateText(), fault.name, () => sleep(options.dripMs ?? 100));
-      }
-      default:
-        // Whether the server had done the work before the error is what a client cannot know.
-        if (plan.executed && /^50\d$/.test(fault.name)) run();
-        return answer(errorOf(fault, now()), fault.name);
-    }
-  }
-
-  function execute(operation: Operation, call: Call, running: Context): Reply {
-    if (operation.token === 'async') {
-      const due = now() + (options.asyncDelayMs ?? 0);
-      pending.push({ due, run: (clock) => upsertLead(call, { ...running, now: clock }) });
-      catchUp();
-    }
-    return operation.run(call, running);
-  }
-
+  const dispatcher = createDispatcher({
+    catalogue,
+    store,
+    behaviour,
+    now,
+    gate,
+    ledger,
+    faults,
+    random: seededRandom(options.randomSeed ?? 1),
+    sleep,
+    latencyMs: options.latencyMs ?? 0,
+    asyncDelayMs: options.asyncDelayMs ?? 0,
+  });
+  const pause = (): Promise<void> => sleep(options.dripMs ?? 100);
   return {
     enterpriseId: catalogue.workspace.id,
     get token() {
       return gate.token();
     },
     asyncToken: gate.asyncToken,
-    handle,
+    async handle(request) {
+      const outcome = await dispatcher.answer(askOf(request));
+      request.signal.throwIfAborted();
+      if (outcome === undefined) throw new ConnectionLost('hang');
+      return responseOf(outcome, pause);
+    },
+    answer: dispatcher.answer,
+    pause,
     leads() {
-      catchUp();
+      dispatcher.catchUp();
       return Array.from({ length: store.size }, (_, at) => look(store.seqAt(at), store));
     },
     requests: () => ledger.read(),
@@ -238,22 +152,3 @@ function look(seq: number, store: LeadStore): SandboxLead {
     actions: actions.map(actionView),
   };
 }
-
-function readJson(text: string): { readonly value: unknown } | undefined {
-  if (text.trim() === '') return { value: undefined };
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`);

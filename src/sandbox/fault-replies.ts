@@ -23,9 +23,3 @@ export function errorOf({ name, value }: Fault, now: number): Reply {
       return refuse(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong');
   }
 }
-
-/** Until the client has gone away. */
-export async function abandoned(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}

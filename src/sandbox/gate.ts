@@ -9,7 +9,7 @@ export interface Gate {
   /** The Sync token that is valid now. */
   token(): string;
   /** The refusal that a call gets, undefined when it may go on. */
-  admit(request: Request, enterpriseId: string, operation: Operation): Reply | undefined;
+  admit(authorization: string | undefined, enterpriseId: string, operation: Operation): Reply | undefined;
   /** Lets faults `revoke:N` take effect: the token is refused after N more calls. */
   revokeBy(faults: readonly Fault[]): void;
   issue(): string;
@@ -39,9 +39,9 @@ export function createGate(
   return {
     asyncToken,
     token: () => token,
-    admit(request, enterprise, operation) {
+    admit(authorization, enterprise, operation) {
       const expected = operation.token === 'async' ? asyncToken : token;
-      const authorised = request.headers.get('authorization') === `Bearer ${expected}` && admitted < lastAdmitted;
+      const authorised = authorization === `Bearer ${expected}` && admitted < lastAdmitted;
       if (!authorised || (enterprise !== enterpriseId && !operation.ofEnterprise)) return notAuthorised(enterprise);
       if (enterprise !== enterpriseId) {
         return refuse(404, 'ENTERPRISE_NOT_FOUND', `the enterprise with iD ${enterprise} was not found.`);

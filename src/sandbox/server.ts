@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from './api.js';
 import { ConnectionLost } from './connection-lost.js';
-import { faultHeader } from './response.js';
+import type { Outcome } from './dispatch.js';
+import { faultHeader, faultyBody, toWire } from './response.js';
 
 export interface ServeOptions {
   /** 0, the default, takes any free port. */
@@ -52,43 +53,44 @@ export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {})
 }
 
 async function answer(sandbox: Sandbox, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const body = await readBody(incoming);
-  if (body === undefined) {
+  const text = await readBody(incoming);
+  if (text === undefined) {
     outgoing.writeHead(413, { connection: 'close' }).end();
     return;
   }
-  const gaveUp = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gaveUp.abort();
-  });
-  const method = incoming.method ?? 'GET';
-  const request = new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url ?? '/'}`, {
-    method,
-    headers: headersOf(incoming),
-    signal: gaveUp.signal,
-    ...(body.length > 0 && method !== 'GET' && method !== 'HEAD' && { body }),
-  });
-  let response: Response;
+  const fault = incoming.headers[faultHeader];
+  let outcome: Outcome | undefined;
   try {
-    response = await sandbox.handle(request);
+    outcome = await sandbox.answer({
+      method: incoming.method ?? 'GET',
+      target: incoming.url ?? '/',
+      authorization: incoming.headers.authorization,
+      fault: Array.isArray(fault) ? fault.join(',') : fault,
+      readBody: () => Promise.resolve(text),
+      abandoned: () => gone(outgoing),
+    });
   } catch (error) {
-    if (error instanceof ConnectionLost || gaveUp.signal.aborted) {
-      incoming.socket.resetAndDestroy();
-      return;
-    }
-    throw error;
+    if (!(error instanceof ConnectionLost)) throw error;
+    incoming.socket.resetAndDestroy();
+    return;
   }
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (response.headers.has(faultHeader) && response.body !== null) await sendSlowly(response.body, outgoing);
-  else outgoing.end(Buffer.from(await response.arrayBuffer()));
+  if (outcome === undefined || outgoing.destroyed) return;
+  const { status, headers, body } = toWire(outcome);
+  outgoing.writeHead(status, headers);
+  if (outcome.bodyFault === undefined) outgoing.end(body);
+  else
+    await send(
+      faultyBody(body, outcome.bodyFault, () => sandbox.pause()),
+      outgoing,
+    );
 }
 
 /** Each chunk as it comes; a body that breaks off takes the connection with it. */
-async function sendSlowly(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+async function send(chunks: AsyncIterable<Uint8Array>, outgoing: ServerResponse): Promise<void> {
   outgoing.socket?.setNoDelay(true);
   outgoing.flushHeaders();
   try {
-    for await (const chunk of body) {
+    for await (const chunk of chunks) {
       if (outgoing.destroyed) return;
       outgoing.write(chunk);
     }
@@ -99,21 +101,20 @@ async function sendSlowly(body: ReadableStream<Uint8Array>, outgoing: ServerResp
   }
 }
 
-async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= largestBody) chunks.push(chunk);
-  }
-  return size > largestBody ? undefined : Buffer.concat(chunks);
+async function gone(outgoing: ServerResponse): Promise<void> {
+  if (!outgoing.destroyed) await once(outgoing, 'close');
 }
 
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of ['authorization', 'content-type', 'user-agent', faultHeader]) {
-    const value = headers[name];
-    if (value !== undefined) kept[name] = Array.isArray(value) ? value.join(',') : value;
-  }
-  return kept;
+/** The whole body as text, undefined when it is too long. */
+function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= largestBody) chunks.push(chunk);
+    });
+    incoming.once('end', () => resolve(size > largestBody ? undefined : Buffer.concat(chunks).toString()));
+    incoming.once('error', reject);
+  });
 }
