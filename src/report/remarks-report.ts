@@ -17,28 +17,28 @@ export const remarkColumns = [
   'lead_id',
 ] as const;
 
-/** How many remarks the workbook shows: spreadsheets grow slow beyond, and the file has them all. */
-export const workbookRemarks = 100_000;
-
 /** The remarks report, one line a remark; it keeps the first remarks for the workbook. */
 export class RemarksReport {
   readonly path: string;
+  /** How many remarks are kept for the workbook. */
+  readonly limit: number;
   readonly #writer: CsvWriter;
   readonly #guard: boolean;
   readonly #spool: Spool;
   #total = 0;
 
-  private constructor(path: string, writer: CsvWriter, guard: boolean, spool: Spool) {
+  private constructor(path: string, writer: CsvWriter, guard: boolean, limit: number, spool: Spool) {
     this.path = path;
+    this.limit = limit;
     this.#writer = writer;
     this.#guard = guard;
     this.#spool = spool;
   }
 
   /** @throws {StoppedError} when the folder cannot be written. */
-  static async open(folder: string, input: string, guard: boolean): Promise<RemarksReport> {
+  static async open(folder: string, input: string, guard: boolean, limit: number): Promise<RemarksReport> {
     const path = join(folder, `${input}-remarks.csv`);
-    return new RemarksReport(path, await openCsv(path, remarkColumns, { guard }), guard, new Spool(folder));
+    return new RemarksReport(path, await openCsv(path, remarkColumns, { guard }), guard, limit, new Spool(folder));
   }
 
   /** How many remarks there are. */
@@ -50,7 +50,7 @@ export class RemarksReport {
     const { row, column = '', field = '', value = '', level, code, message, tip, origin } = remark;
     const texts = [column, field, value, level, code, message, tip, origin, leadId ?? ''];
     await this.#writer.writeLines(`${row},${csvLine(texts, this.#guard)}`);
-    if (this.#total++ < workbookRemarks) await this.#spool.add([row, ...texts]);
+    if (this.#total++ < this.limit) await this.#spool.add([row, ...texts]);
   }
 
   /** The first remarks again, at most as many as the workbook shows. */

@@ -3,7 +3,7 @@ import { remarkCodes } from '../model/remark-codes.js';
 import { type CellValue, openWorkbook } from '../writers/xlsx.js';
 import type { Cause } from './causes.js';
 import type { Counts } from './counts.js';
-import { type RemarksReport, remarkColumns, workbookRemarks } from './remarks-report.js';
+import { type RemarksReport, remarkColumns } from './remarks-report.js';
 import { grouped, levelWords, statusLines } from './row-words.js';
 
 /** What the workbook tells. */
@@ -50,8 +50,8 @@ const remarkWidths: Record<(typeof remarkColumns)[number], number> = {
 export async function writeRemarksWorkbook(path: string, content: RemarksWorkbook): Promise<string[]> {
   const { causes, dryRun, remarks } = content;
   const limit =
-    remarks.total > workbookRemarks
-      ? `Only the first ${grouped(workbookRemarks)} of ${grouped(remarks.total)} remarks are in this workbook; ${basename(remarks.path)} has them all.`
+    remarks.total > remarks.limit
+      ? `Only the first ${grouped(remarks.limit)} of ${grouped(remarks.total)} remarks are in this workbook; ${basename(remarks.path)} has them all.`
       : undefined;
   const workbook = await openWorkbook(path);
   try {
@@ -85,7 +85,7 @@ export async function writeRemarksWorkbook(path: string, content: RemarksWorkboo
 }
 
 function introLines({ input, dryRun, counts, causes }: RemarksWorkbook, limit: string | undefined): CellValue[][] {
-  const title = dryRun ? `Trial run of ${input}: what would happen` : `Import of ${input}: what happened`;
+  const title = dryRun ? `Dry run of ${input}: what would happen` : `Import of ${input}: what happened`;
   const statuses = statusLines(counts.rows, dryRun);
   const read = statuses.reduce((sum, { count }) => sum + count, 0);
   const lines: CellValue[][] = [

@@ -20,6 +20,8 @@ export interface ResultFilesOptions {
   readonly withheld?: ReadonlySet<number>;
   /** Guard cells that a spreadsheet could run as formulas; default true. */
   readonly formulaGuard?: boolean;
+  /** How many remarks the workbook shows: spreadsheets grow slow beyond, and the CSV has them all; default 100,000. */
+  readonly workbookRemarks?: number;
 }
 
 /** Absolute paths of the files that were written. */
@@ -55,14 +57,16 @@ export interface ResultFiles {
  * @throws {StoppedError} when the folder cannot be written.
  */
 export async function openResultFiles(options: ResultFilesOptions): Promise<ResultFiles> {
-  const { header, input, dryRun, formulaGuard = true } = options;
+  const { header, input, dryRun, formulaGuard = true, workbookRemarks = 100_000 } = options;
   const folder = resolve(options.folder);
   const privacy = new Privacy(header, options.withheld);
   const rowFiles = await RowFiles.open(folder, input, header, privacy, formulaGuard);
-  const remarks = await RemarksReport.open(folder, input, formulaGuard).catch(async (error: unknown) => {
-    await rowFiles.abort();
-    throw error;
-  });
+  const remarks = await RemarksReport.open(folder, input, formulaGuard, workbookRemarks).catch(
+    async (error: unknown) => {
+      await rowFiles.abort();
+      throw error;
+    },
+  );
   const causes = new Causes();
   const counter = new OutcomeCounter();
   let added = 0;

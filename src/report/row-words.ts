@@ -15,16 +15,16 @@ const labels: Record<RowStatus, readonly [label: string, meaning: string]> = {
   updated: ['Updated', 'leads that were there already, changed'],
   unchanged: ['Unchanged', 'leads that have these values already'],
   skipped: ['Skipped', 'duplicates, and leads that were to stay as they are'],
-  failed: ['Failed', 'not written: correct the rows and import this file'],
-  unknown: ['Unknown', 'may have arrived: look them up before you send them again'],
+  failed: ['Failed', 'not written; correct these rows and import them again'],
+  unknown: ['Unknown', 'may have arrived; look them up before you send them again'],
   unprocessed: ['Not attempted', 'the run ended before them'],
   'would-create': ['Would be created', 'new leads'],
   'would-update': ['Would be updated', 'leads that are there already'],
   'would-skip': ['Would be skipped', 'duplicates, and leads that are to stay as they are'],
-  invalid: ['Invalid', 'would not be written: correct the rows before you import'],
+  invalid: ['Invalid', 'would not be written; correct these rows first'],
 };
 
-/** The statuses of a run in the order of their telling; the first two and whatever else is not 0. */
+/** All statuses of a run in the order of their telling, each with the class of the file that has its rows. */
 export function statusLines(counts: Counts['rows'], dryRun: boolean): (StatusLine & { readonly file: string })[] {
   const statuses: readonly RowStatus[] = dryRun ? forecastStatuses : writtenStatuses;
   return statuses.map((status) => {

@@ -90,19 +90,23 @@ function describeCause({ level, code, column, field, count, examples, remark, ti
   return [...lines, ...wrapped(`-> ${tip}`, 4, 7)];
 }
 
-function fileLines({ files, rows, causes }: ImportSummary): string[] {
-  const lines = [`Files in ${dirname(files.success)}`];
-  const tell = (path: string | undefined, what: string): void => {
-    if (path !== undefined) lines.push(`  ${basename(path)}  ${what}`);
-  };
-  if (('failed' in rows ? rows.failed : rows.invalid) > 0) {
-    tell(files.failedWorkbook ?? files.failed, 'rows to correct and import again');
-  }
-  if ('unknown' in rows && rows.unknown > 0) tell(files.unknown, 'rows that may have arrived');
-  if (rows.unprocessed > 0) tell(files.unprocessed, 'rows not attempted');
-  if (causes.length > 0) tell(files.remarksWorkbook, 'every remark, with a summary by cause');
-  tell(files.success, 'rows that need nothing more');
-  return lines;
+function fileLines({ files, rows, causes, dryRun }: ImportSummary): string[] {
+  const told: [path: string | undefined, what: string][] = [];
+  const failed = 'failed' in rows ? rows.failed : rows.invalid;
+  if (failed > 0) told.push([files.failedWorkbook ?? files.failed, 'the rows to correct']);
+  if ('unknown' in rows && rows.unknown > 0) told.push([files.unknown, 'the rows that may have arrived']);
+  if (rows.unprocessed > 0) told.push([files.unprocessed, 'the rows not attempted']);
+  if (causes.length > 0) told.push([files.remarksWorkbook, 'every remark, with a summary by cause']);
+  const succeeded = 'created' in rows ? rows.created + rows.updated : rows.wouldCreate + rows.wouldUpdate;
+  if (succeeded + rows.unchanged > 0)
+    told.push([files.success, dryRun ? 'the rows that pass' : 'the rows that arrived']);
+  told.push([files.report, 'the run at a glance']);
+  const named = told.flatMap(([path, what]) => (path === undefined ? [] : [{ name: basename(path), what }]));
+  const nameWidth = Math.max(0, ...named.map(({ name }) => name.length));
+  return [
+    `Files in ${dirname(files.success)}`,
+    ...named.map(({ name, what }) => `  ${name.padEnd(nameWidth)}  ${what}`),
+  ];
 }
 
 /** Break a text at blanks into lines of at most 80 characters; a longer word stays whole. */
