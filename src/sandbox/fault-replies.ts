@@ -6,7 +6,7 @@ export function errorOf({ name, value }: Fault, now: number): Reply {
   const tooMany = refuse(429, 'TOO_MANY_REQUESTS', 'Too many requests');
   switch (name) {
     case '429':
-      return { ...tooMany, headers: { 'retry-after': String(value) } };
+      return { ...tooMany, headers: { 'retry-after': String(Math.ceil(value)) } };
     case '429-date':
       return { ...tooMany, headers: { 'retry-after': new Date(now + 2000).toUTCString() } };
     case '429-bare':
