@@ -19,13 +19,9 @@ const client = connect({
   transport: fetchTransport((url, init) => sandbox.handle(new Request(url, init))),
 });
 
-const summary = await importLeads({
-  client,
-  file: sample('leads.xlsx'),
-  map: sample('leads.map.json'),
-  outDir: join(root, 'runs'),
-});
-console.log(describeRun({ ...summary, file: 'samples/leads.xlsx' }));
+const outDir = process.argv[2] ?? join(root, 'runs');
+const summary = await importLeads({ client, file: sample('leads.xlsx'), map: sample('leads.map.json'), outDir });
+console.log(describeRun(summary));
 
 const exported = await exportLeads({ client, to: join(dirname(summary.files.success), 'leads-exported.csv') });
 console.log(`\nBack out again: ${exported.rows} leads in ${relative(process.cwd(), exported.file ?? '')}`);
