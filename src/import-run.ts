@@ -13,6 +13,7 @@ import { readWorkspace } from './telecrm/workspace.js';
 import type { MapperSettings } from './transform/bind-fields.js';
 import { checkMap, parseMap } from './transform/map-file.js';
 import type { LeadMap } from './transform/map-schema.js';
+import { parseSdl } from './transform/sdl.js';
 import { version } from './version.js';
 
 /** A map that was read, with the name that messages give it. */
@@ -40,7 +41,7 @@ export interface ImportRun<Draft, Answer> {
 }
 
 /**
- * Read a map from its file, or check one that a program made.
+ * Read a map from its file (JSON, or `.sdl` of Salesforce Data Loader), or check one that a program made.
  *
  * @throws {ConfigError} when there is no such file, or with all faults of the map at once.
  */
@@ -56,7 +57,8 @@ export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
       'Name the map file with --map; templates/ has examples.',
     ]);
   }
-  return { map: parseMap(text, name), name, path: resolve(map) };
+  const parse = /\.sdl$/iu.test(name) ? parseSdl : parseMap;
+  return { map: parse(text, name), name, path: resolve(map) };
 }
 
 /**
