@@ -1,8 +1,11 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoppedError } from '../model/errors.js';
 import { encodeLine } from './codec.js';
+import { diskReason } from './disk-reason.js';
 import { type JournalRecord, journalVersion } from './records.js';
+import { syncFolder } from './sync-folder.js';
 
 /** The part of a file that the journal needs; tests give one that fails. */
 export interface JournalFile {
@@ -21,9 +24,14 @@ export type OpenMode =
 /** An append-only file of checked lines. A record counts when its promise resolves, not before. */
 export interface Journal {
   readonly path: string;
-  /** Resolves when the record is written and synced. @throws {StoppedError} after the first failure, always. */
+  /**
+   * Resolves when the record is written and synced. Lines wait in memory until then, so the caller's waiting is
+   * what bounds them.
+   *
+   * @throws {StoppedError} after the first failure and after `close`, always.
+   */
   append(record: JournalRecord): Promise<void>;
-  /** Wait for what is queued and close the file. */
+  /** Wait for what is queued and close the file. @throws {StoppedError} when the file cannot be closed. */
   close(): Promise<void>;
 }
 
@@ -48,14 +56,25 @@ export async function openJournal(
   let file: JournalFile;
   try {
     file = await openFile(path, create ? 'ax' : 'a');
-    if (!create) await file.truncate(mode.validBytes);
   } catch (error) {
     throw cannotWrite(path, error);
   }
+  if (!create) {
+    try {
+      await file.truncate(mode.validBytes);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw cannotWrite(path, error);
+    }
+  }
   const journal = new GroupedJournal(path, file);
-  if (create) {
+  if (!create) return journal;
+  try {
     await journal.append({ t: 'run', v: journalVersion, run: mode.run, manifest: mode.manifest });
     await syncFolder(dirname(path));
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw cannotWrite(path, error);
   }
   return journal;
 }
@@ -76,6 +95,7 @@ class GroupedJournal implements Journal {
 
   append(record: JournalRecord): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#closed) return Promise.reject(cannotWrite(this.path, new Error('it is closed already')));
     return new Promise((resolve, reject) => {
       this.#queue.push({ line: encodeLine(record), resolve, reject });
       this.#writing ??= this.#writeAll();
@@ -83,10 +103,15 @@ class GroupedJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.#writing;
     if (this.#closed) return;
     this.#closed = true;
-    await this.#file.close();
+    await this.#writing;
+    try {
+      await this.#file.close();
+    } catch (error) {
+      // A failure before this one was told to every caller of `append`.
+      if (this.#failure === undefined) throw cannotWrite(this.path, error);
+    }
   }
 
   async #writeAll(): Promise<void> {
@@ -111,42 +136,24 @@ class GroupedJournal implements Journal {
 }
 
 async function openAppending(path: string, flags: 'ax' | 'a'): Promise<JournalFile> {
-  const handle: FileHandle = await open(path, flags, 0o600);
+  // To continue a journal that is gone would begin one without a head.
+  const handle: FileHandle = await open(path, flags === 'a' ? constants.O_WRONLY | constants.O_APPEND : flags, 0o600);
   return {
     write: (data) => handle.appendFile(data),
     datasync: () => handle.datasync(),
-    truncate: (length) => handle.truncate(length),
+    async truncate(length) {
+      const { size } = await handle.stat();
+      if (size < length) throw new Error('it is shorter than it was when it was read');
+      if (size > length) await handle.truncate(length);
+    },
     close: () => handle.close(),
   };
 }
 
-/** A new name is durable only when its folder is synced; platforms that cannot sync a folder need not. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the disk is read-only',
-  EACCES: 'the folder may not be written to',
-  EFBIG: 'the file would become larger than is allowed',
-  EIO: 'the disk reports an error',
-  EEXIST: 'it exists already',
-};
-
 function cannotWrite(path: string, error: unknown): StoppedError {
   if (error instanceof StoppedError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const why = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return new StoppedError(
-    `The journal ${path} cannot be written: ${why}. Nothing more is sent without it.`,
+    `The journal ${path} cannot be written: ${diskReason(error)}. Nothing more is sent without it.`,
     ['Make room on the disk, or choose another folder with --out-dir.'],
     { cause: error },
   );

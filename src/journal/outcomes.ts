@@ -131,8 +131,7 @@ class BlockCache {
     const block = buffer.subarray(0, bytesRead);
     const [oldest] = this.#blocks.keys();
     if (this.#blocks.size >= blocksKept && oldest !== undefined) this.#blocks.delete(oldest);
-    // A short block may have grown by the time it is asked for again.
-    if (bytesRead === blockSize) this.#blocks.set(index, block);
+    this.#blocks.set(index, block);
     return block;
   }
 }

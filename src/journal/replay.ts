@@ -1,5 +1,6 @@
 import { ConfigError } from '../model/errors.js';
 import { type DecodedLine, decodeLine } from './codec.js';
+import { diskReason, errorCode } from './disk-reason.js';
 import { readLines } from './lines.js';
 import { journalVersion } from './records.js';
 import { RunState } from './run-state.js';
@@ -35,7 +36,7 @@ export async function replayJournal(path: string): Promise<RunState> {
     rest = await readLines(path, onLine);
   } catch (error) {
     if (error instanceof RangeError) throw damaged(path, lines + 1, 'it does not end');
-    throw error instanceof Error && 'code' in error ? unreadable(path, error) : error;
+    throw errorCode(error) === undefined ? error : unreadable(path, error);
   }
   if (fault !== undefined && rest > 0) throw damaged(path, lines, fault);
   if (state.run === '') throw neverBegan(path);
@@ -67,13 +68,10 @@ function neverBegan(path: string): ConfigError {
   ]);
 }
 
-function unreadable(path: string, error: Error & { readonly code?: unknown }): ConfigError {
-  if (error.code === 'ENOENT') {
-    return new ConfigError(`There is no journal ${path}.`, ['A dry run keeps none; name another run.'], {
-      cause: error,
-    });
+function unreadable(path: string, error: unknown): ConfigError {
+  if (errorCode(error) === 'ENOENT') {
+    return new ConfigError(`There is no journal ${path}.`, ['A dry run keeps none; name another run.']);
   }
-  return new ConfigError(`The journal ${path} cannot be read: ${error.message}.`, ['Check who may read the folder.'], {
-    cause: error,
-  });
+  const actions = ['Check who may read the run folder.'];
+  return new ConfigError(`The journal ${path} cannot be read: ${diskReason(error)}.`, actions, { cause: error });
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StoppedError } from '../model/errors.js';
-import type { Manifest } from './manifest.js';
+import { InputError, StoppedError } from '../model/errors.js';
+import { diskReason, errorCode } from './disk-reason.js';
+import { syncFolder } from './sync-folder.js';
+
+export { writeManifest } from './manifest.js';
 
 /** The folder of one run. */
 export interface RunFolder {
@@ -13,7 +16,7 @@ export interface RunFolder {
   readonly path: string;
 }
 
-/** Which run a folder is for. */
+/** Where and what a new run folder is for. */
 export interface RunFolderOptions {
   /** Absolute; made when it is missing, with a `.gitignore` of `*`, since runs hold personal data. */
   readonly outDir: string;
@@ -23,66 +26,59 @@ export interface RunFolderOptions {
   readonly random: () => number;
 }
 
+/** How many runs of one job may begin in one second. */
+const tails = 0x10000;
+
 /**
- * Make the folder of a new run.
+ * Make the folder of a new run. It is never one that exists.
  *
  * @throws {StoppedError} when it cannot be made.
  */
 export async function createRunFolder({ outDir, job, now, random }: RunFolderOptions): Promise<RunFolder> {
   const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
+  const first = Math.floor(random() * tails);
   try {
     await mkdir(outDir, { recursive: true });
     await writeFile(join(outDir, '.gitignore'), '*\n', { flag: 'wx' }).catch(unlessItExists);
-    for (;;) {
-      const tail = Math.floor(random() * 0x10000)
-        .toString(16)
-        .padStart(4, '0');
+    for (let n = 0; n < tails; n++) {
+      const tail = ((first + n) % tails).toString(16).padStart(4, '0');
       const id = `${time}-${job}-${tail}`;
       const path = join(outDir, id);
       const made = await mkdir(path, { mode: 0o700 }).then(() => true, unlessItExists);
-      if (made) return { id, path };
+      if (!made) continue;
+      await syncFolder(outDir);
+      return { id, path };
     }
+    throw new Error('too many runs began in this second');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new StoppedError(
-      `The run folder cannot be made in ${outDir}: ${why}.`,
+      `The run folder cannot be made in ${outDir}: ${diskReason(error)}.`,
       ['Choose another folder with --out-dir.'],
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
 
 function unlessItExists(error: unknown): false {
-  if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+  if (errorCode(error) === 'EEXIST') return false;
   throw error;
 }
 
 /**
- * Write the manifest of a run, whole and synced: it comes before the journal's first line.
+ * Size in bytes and SHA-256 of a file, in hexadecimal, as one pass found them.
  *
- * @returns its SHA-256, which the journal's first line carries.
+ * @throws {InputError} when it cannot be read.
  */
-export async function writeManifest(folder: RunFolder, manifest: Manifest): Promise<string> {
-  const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  const path = join(folder.path, 'manifest.json');
-  const file = await open(`${path}.part`, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** Size in bytes and SHA-256 of a file, in hexadecimal. */
 export async function hashFile(path: string): Promise<{ readonly size: number; readonly sha256: string }> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
-    hash.update(chunk);
-  const { size } = await stat(path);
+  let size = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      size += chunk.length;
+    }
+  } catch (error) {
+    throw new InputError(`${path} cannot be read: ${diskReason(error)}.`, ['Check the path.'], { cause: error });
+  }
   return { size, sha256: hash.digest('hex') };
 }
