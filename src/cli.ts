@@ -32,8 +32,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       // The second signal means it: everything recorded stays recorded.
       if (stop.signal.aborted) process.exit(code);
       stop.abort(code);
-      if (output?.json === false)
-        output.warn('Stopping: calls under way are finished and recorded. Once more stops at once.');
     });
   }
 

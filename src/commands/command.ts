@@ -35,3 +35,9 @@ export interface Command<Table extends OptionTable = OptionTable> {
 export function defineCommand<const Table extends OptionTable>(command: Command<Table>): Command<Table> {
   return command;
 }
+
+/** Say once that a stop was understood; the recipe finishes what is under way. */
+export function announceStop({ signal, output }: CommandContext): void {
+  const say = (): void => output.warn('Stopping: calls under way are finished and recorded. Once more stops at once.');
+  signal.addEventListener('abort', say, { once: true });
+}

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
-import { defineCommand } from './command.js';
+import { announceStop, defineCommand } from './command.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 
 const options = {
@@ -28,6 +28,7 @@ export const exportCommand = defineCommand({
   options,
   examples: [['$0 export leads -o leads.csv --filter status=Fresh,Interested', 'all fresh or interested leads']],
   async run(args, context): Promise<ExitCode> {
+    announceStop(context);
     const { output, env, cwd, signal } = context;
     const [{ exportLeads }, { resolveSettings }, { openSession }, { csvToStream }, { ConfigError }] = await Promise.all(
       [

@@ -2,7 +2,7 @@ import type { ImportPlan } from '../import-options.js';
 import { ConfigError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import type { Workspace } from '../model/workspace.js';
-import { type CommandContext, defineCommand } from './command.js';
+import { announceStop, type CommandContext, defineCommand } from './command.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 
 const options = {
@@ -40,6 +40,7 @@ export const importCommand = defineCommand({
     ['$0 import leads.xlsx --map leads.map.json', 'do it'],
   ],
   async run(args, context): Promise<ExitCode> {
+    announceStop(context);
     const { output, env, cwd } = context;
     const [{ importLeads }, { readMap }, { resolveSettings }, { openSession }, { readOptionsOf }, { describeRun }] =
       await Promise.all([

@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.js';
 import type { Connection } from '../telecrm/connect.js';
 import type { PaceNotice } from '../telecrm/pace.js';
+import { rememberedRate, rememberRate } from '../terminal/learned-rates.js';
 import type { Settings } from '../terminal/settings.js';
 import { requireCredentials } from '../terminal/settings.js';
 import type { CommandContext } from './command.js';
@@ -38,14 +39,31 @@ export async function openSession(settings: Settings, flags: SandboxFlags, conte
   const { enterpriseId, token } = requireCredentials(settings);
   context.output.keepSecret(token);
   const { connect } = await import('../telecrm/connect.js');
+  const workspace = { host: new URL(settings.baseUrl).host, enterpriseId };
   const client = connect({
     ...connectionOf(settings),
     enterpriseId,
     token: token.reveal(),
     baseUrl: settings.baseUrl,
+    learned: rememberedRate(settings.stateDir, workspace, Date.now()),
     onNotice: waitTeller(context),
   });
-  return { client, live: !isLoopback(settings.baseUrl) };
+  const close = async (): Promise<void> => {
+    keepRate(client, settings.stateDir, context);
+    await client.close();
+  };
+  return { client: { ...client, close }, live: !isLoopback(settings.baseUrl) };
+}
+
+/** What was learned about the pace is kept for the next run; that it cannot be kept is no reason to fail. */
+function keepRate(client: Connection, stateDir: string, { output }: CommandContext): void {
+  const learned = client.learned();
+  if (learned === undefined) return;
+  try {
+    rememberRate(stateDir, client, learned, Date.now());
+  } catch (error) {
+    output.warn(`The pace learned in this run cannot be kept for the next one: ${String(error)}`);
+  }
 }
 
 async function sandboxSession(settings: Settings, flags: SandboxFlags, context: CommandContext): Promise<Session> {
