@@ -1,5 +1,5 @@
 import type { FieldValue } from '../model/lead.js';
-import type { Problem } from '../model/remark.js';
+import type { Problem, UnknownValue } from '../model/remark.js';
 
 /** How text is read, for the whole file. */
 export interface ValueSettings {
@@ -21,6 +21,8 @@ export interface ColumnSettings {
   readonly dateOrder?: 'day-first' | 'month-first';
   /** Between tags; `;` when left out. */
   readonly separator?: string;
+  /** For tags: what one of them is to be read as; `undefined` leaves it as it is. */
+  readonly translate?: (tag: string) => string | undefined;
 }
 
 /** What became of a text: a value, with a warning when it was repaired, or a problem. */
@@ -49,4 +51,10 @@ export const repaired = (value: FieldValue, code: 'PHONE_REPAIRED' | 'VALUE_REPA
 export const refused = (code: Problem['code'], message: string, tip?: string): Parsed => ({
   ok: false,
   problem: tip === undefined ? { code, message } : { code, message, tip },
+});
+
+/** Refuse a text that is not among a field's labels. */
+export const unknownLabel = (code: Problem['code'], message: string, tip: string, unknown: UnknownValue): Parsed => ({
+  ok: false,
+  problem: { code, message, tip, unknown: [unknown] },
 });

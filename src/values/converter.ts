@@ -14,7 +14,7 @@ import { tagsConverter } from './tags.js';
 import { textConverter } from './text.js';
 import { mediaLinkConverter, websiteConverter } from './websites.js';
 
-export type { ColumnSettings, Converter, Parsed, ValueSettings } from './conversion.js';
+export type { ColumnSettings, Converter, ValueSettings } from './conversion.js';
 export { isKnownType } from './field-types.js';
 export { identifierKey } from './identifier.js';
 
@@ -45,7 +45,7 @@ export function converterFor(
     case 'DROPDOWN':
       return optionConverter(field, settings);
     case 'TAGS':
-      return tagsConverter(field, settings, column.separator);
+      return tagsConverter(field, settings, column.separator, column.translate);
     case 'RATING':
       return ratingConverter;
     case 'STATUS':

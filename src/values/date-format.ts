@@ -126,19 +126,13 @@ function corrected(format: string): string | undefined {
     .replace(/:MM/gu, ':mm')
     .replace(/:SS/gu, ':ss');
   if (!better.includes('M')) better = better.replace(/(?<!:)m+/u, (run) => run.toUpperCase());
-  if (better.includes('A')) better = better.replaceAll('H', 'h');
-  if (better === format) return undefined;
-  try {
-    const found = better.replace(/\[[^\]]*\]/gu, '').match(/\p{L}+/gu) ?? [];
-    if (!found.every((run) => tokens.has(run))) return undefined;
-    const parts = found.map((run) => tokens.get(run)?.part);
-    return new Set(parts).size === parts.length &&
-      ['year', 'month', 'day'].every((part) => parts.some((has) => has === part))
-      ? better
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  better = better.includes('A') ? better.replaceAll('H', 'h') : better.replaceAll('h', 'H');
+  const runs = better.replace(/\[[^\]]*\]/gu, ' ').match(/(\p{L})\1*/gu) ?? [];
+  const parts = runs.map((run) => tokens.get(run)?.part ?? 'none');
+  const complete = !parts.includes('none') && new Set(parts).size === parts.length;
+  return complete && better !== format && ['year', 'month', 'day'].every((part) => parts.some((has) => has === part))
+    ? better
+    : undefined;
 }
 
 function compilePieces(pieces: readonly Piece[]): RegExp {

@@ -9,6 +9,8 @@ import { type Moment, type Reading, readIso } from './wall-clock.js';
 import { quote } from './words.js';
 import { type ZoneClock, zoneClock } from './zone.js';
 
+/** No date is longer, in characters. */
+const longestCell = 200;
 /** 22 November 2026, 16:18: the example that shows a format. */
 const exampleDate = Date.UTC(2026, 10, 22, 16, 18);
 
@@ -36,6 +38,7 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
 
   return {
     parse(original) {
+      if (original.length > longestCell) return fault(original);
       const text = plainDigits(original);
       let reading: Reading = format?.read(text);
       reading ??= readIso(text);

@@ -1,11 +1,11 @@
 const plainText = /^[\x20-\x7e]*$/u;
 const invisible = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
-const anyBlank = /[\s\u00a0\u3000]/gu;
+const anyBlank = /[^\S\r\n]/gu;
 const anyDigit = /\p{Nd}/gu;
 
 /**
  * Text for a converter of numbers, phones and dates: every Unicode digit (Devanagari, full-width, Arabic…) as
- * 0-9, every kind of blank as a plain one, invisible characters (zero width, direction marks) left out, full-width signs as plain ones.
+ * 0-9, every kind of blank but line breaks as a plain one, invisible characters (zero width, direction marks) left out, full-width signs as plain ones.
  */
 export function plainDigits(text: string): string {
   if (plainText.test(text)) return text;

@@ -5,10 +5,10 @@ import { quote } from './words.js';
 /** Longest cell that is looked at for addresses, in characters. */
 const longestCell = 1_000;
 
-const local = "[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\\.[\\p{L}\\p{N}!#$%&'*+/=?^_`{|}~-]+)*";
+const local = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\\.[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+)*";
 const domain =
   '(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}]';
-const address = new RegExp(`^${local}@${domain}$`, 'u');
+const addressShape = new RegExp(`^${local}@${domain}$`, 'u');
 const plainAddress = /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,24}$/u;
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/gu;
 
@@ -32,11 +32,13 @@ function parseUnusual(original: string): Parsed {
   const whole = readAddress(text);
   if (whole !== undefined) return accepted(whole);
   const pieces = text.split(/[,;|\n\r]|\s\/\s|\s+(?:or|and)\s+|\s{2,}/iu);
-  if (pieces.length === 1) pieces.push(...text.split(/[\s/]+/u));
   const found = new Set<string>();
   for (const piece of pieces) {
     const value = readAddress(trimmed(piece));
-    if (value !== undefined) found.add(value);
+    for (const each of value === undefined ? piece.split(/[\s/]+/u) : [piece]) {
+      const address = readAddress(trimmed(each));
+      if (address !== undefined) found.add(address);
+    }
   }
   const [value, ...others] = found;
   if (value !== undefined) {
@@ -61,6 +63,6 @@ function trimmed(text: string): string {
 
 function readAddress(text: string): string | undefined {
   const at = text.lastIndexOf('@');
-  if (at < 1 || at > 64 || text.length > 254 || !address.test(text)) return undefined;
+  if (at < 1 || at > 64 || text.length > 254 || !addressShape.test(text)) return undefined;
   return text.slice(0, at + 1) + text.slice(at + 1).toLowerCase();
 }

@@ -1,5 +1,5 @@
 import type { TeamMember, Workspace } from '../model/workspace.js';
-import { accepted, type Converter, type Parsed, refused, repaired } from './conversion.js';
+import { accepted, type Converter, type Parsed, refused, repaired, unknownLabel } from './conversion.js';
 import { emailConverter } from './emails.js';
 import { labelReader } from './label-reader.js';
 import { normalCase } from './normal-case.js';
@@ -33,7 +33,9 @@ export function memberConverter(workspace: Workspace, apiName: string): Converte
     const [only, second] = namesakes;
     if (second !== undefined) {
       const tip = `Write the e-mail address instead: ${some(namesakes.map((member) => member.email))}.`;
-      return refused('ASSIGNEE_UNKNOWN', `${quote(text)} is the name of more than one team member`, tip);
+      return unknownLabel('ASSIGNEE_UNKNOWN', `${quote(text)} is the name of more than one team member`, tip, {
+        value: text,
+      });
     }
     if (only !== undefined)
       return repaired(
@@ -50,17 +52,18 @@ export function memberConverter(workspace: Workspace, apiName: string): Converte
   function unknownMember(text: string): Parsed {
     if (deleted.has(text.trim().toLowerCase())) {
       const tip = `Use a present team member, or ${translation(text, undefined, apiName)}.`;
-      return refused('ASSIGNEE_UNKNOWN', `${quote(text)} was deleted from the team`, tip);
+      return unknownLabel('ASSIGNEE_UNKNOWN', `${quote(text)} was deleted from the team`, tip, { value: text });
     }
     const isEmail = text.includes('@');
     const found = isEmail ? emails.suggest(text) : names.suggest(text);
     const suggestion = isEmail ? found : present.find(({ name }) => name === found)?.email;
     const question = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
     const first = suggestion === undefined ? 'Use the e-mail address of a team member' : `Write it as "${suggestion}"`;
-    return refused(
+    return unknownLabel(
       'ASSIGNEE_UNKNOWN',
       `${quote(text)} is not a team member${question}`,
       `${first}, or ${translation(text, suggestion, apiName)}.`,
+      { value: text, suggestion },
     );
   }
 

@@ -8,7 +8,7 @@ const comparedLength = 200;
  * The candidate that was probably meant, or `undefined` when none is close.
  *
  * Compared without case and multiple blanks. Close is: at most half of a short text and two fifths of a longer one
- * would have to change, or one is contained in the other as whole words ("Interested (hot)", "Interested").
+ * may differ, or one is contained in the other as whole words ("Interested (hot)", "Interested").
  */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = comparable(text);
@@ -19,7 +19,7 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     const other = comparable(candidate);
     if (other === '') continue;
-    const limit = Math.min(allowed(Math.max(wanted.length, other.length)), bestDistance - 1);
+    const limit = Math.min(allowed(Math.min(wanted.length, other.length)), bestDistance - 1);
     if (Math.abs(wanted.length - other.length) <= limit) {
       const found = distance(wanted, other);
       if (found <= limit) {

@@ -1,5 +1,5 @@
 import type { Field } from '../model/workspace.js';
-import { accepted, type Converter, type Parsed, refused, type ValueSettings } from './conversion.js';
+import { accepted, type Converter, type Parsed, refused, unknownLabel, type ValueSettings } from './conversion.js';
 import { newLabels } from './new-labels.js';
 import { labelReader } from './label-reader.js';
 import { normalCase } from './normal-case.js';
@@ -26,10 +26,11 @@ export function optionConverter(field: Field, settings: ValueSettings): Converte
     if (added === 'too-long')
       return refused('OPTION_TOO_LONG', `${quote(text)} has ${text.length} characters; an option has at most 40`);
     if (added === 'too-many') {
-      return refused(
+      return unknownLabel(
         'OPTION_UNKNOWN',
         `${quote(text)} would be one option more than the 1,000 that a drop-down can have`,
         'Use an existing option.',
+        { value: text },
       );
     }
     return accepted(added.label);
@@ -51,12 +52,13 @@ function unknownOption(
   if (suggestion === undefined) {
     const known = options.length === 0 ? 'it has none' : some(options);
     const tip = `Use an existing option (${known}), ${translation(text, undefined, apiName)}, or allow new ones with --new-options allow.`;
-    return refused('OPTION_UNKNOWN', `${quote(text)} is not an option of "${apiName}"`, tip);
+    return unknownLabel('OPTION_UNKNOWN', `${quote(text)} is not an option of "${apiName}"`, tip, { value: text });
   }
   const tip = `Write it as "${suggestion}", or ${translation(text, suggestion, apiName)}; new options are allowed by --new-options allow.`;
-  return refused(
+  return unknownLabel(
     'OPTION_UNKNOWN',
     `${quote(text)} is not an option of "${apiName}"; did you mean "${suggestion}"?`,
     tip,
+    { value: text, suggestion },
   );
 }

@@ -7,6 +7,8 @@ export type PhoneResolver = (digits: string, international: boolean) => string |
 
 interface NumberingPlan {
   readonly callingCode: string;
+  /** Whether numbers are dialled with a 0 in front inside the country. */
+  readonly hasTrunkZero: boolean;
   /** Whether the number without country code and trunk prefix has the country's general shape. */
   isPlausible(national: string): boolean;
   /** Whether it is in a range that the country uses. */
@@ -46,7 +48,9 @@ function resolveAtHome(digits: string, international: boolean, plan: NumberingPl
       if (digits.charCodeAt(1) === 48)
         return digits.charCodeAt(2) === 48 ? undefined : resolveAtHome(digits.slice(2), true, plan);
       const national = digits.slice(1);
-      return !plan.isPlausible(digits) && plan.isValid(national) ? callingCode + national : undefined;
+      return plan.hasTrunkZero && !plan.isPlausible(digits) && plan.isValid(national)
+        ? callingCode + national
+        : undefined;
     }
     if (plan.isValid(digits)) return callingCode + digits;
     if (plan.isPlausible(digits)) return undefined;
@@ -86,6 +90,7 @@ function readPlan(country: CountryCode): NumberingPlan | undefined {
   for (const [length, patterns] of patternsByLength) ranges[length] = new RegExp(`^(?:${patterns.join('|')})$`);
   return {
     callingCode,
+    hasTrunkZero: trunkPrefix === '0',
     isPlausible: (national) => general.test(national),
     isValid: (national) => ranges[national.length]?.test(national) === true && general.test(national),
   };

@@ -73,7 +73,11 @@ export function withoutPrefix(text: string): string {
 export function phonePieces(text: string): string[] {
   const pieces = text.split(/[,;&|\n\r/]|\s+(?:or|and|-)\s+|\s{2,}/iu);
   const words = text.split(' ');
-  if (words.length > 1 && words.every((word) => word.replace(/\D/gu, '').length >= 8)) pieces.push(...words);
+  // Two numbers with nothing but a blank between them: each side has enough digits for a number.
+  for (let at = 1; at < words.length && !/[^\d\s().+-]/u.test(text); at++) {
+    const sides = [words.slice(0, at).join(' '), words.slice(at).join(' ')];
+    if (sides.every((side) => side.replace(/\D/gu, '').length >= 10)) pieces.push(...sides);
+  }
   for (const match of text.matchAll(/(?<![\p{L}\p{N}+])\+?\(?\d[\d\s().-]{5,24}\d(?![\p{L}\p{N}])/gu))
     pieces.push(match[0]);
   return [...new Set(pieces.map((piece) => piece.trim()).filter((piece) => piece !== ''))];

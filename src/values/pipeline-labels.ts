@@ -1,6 +1,6 @@
 import type { RemarkCode } from '../model/remark-codes.js';
 import type { Workspace } from '../model/workspace.js';
-import { accepted, type Converter, type Parsed, refused } from './conversion.js';
+import { accepted, type Converter, type Parsed, unknownLabel } from './conversion.js';
 import { labelReader } from './label-reader.js';
 import { normalCase } from './normal-case.js';
 import { remembering } from './remember.js';
@@ -50,15 +50,20 @@ function pipelineConverter(all: readonly PipelineLabel[], apiName: string, words
     const archived = archivedLabels.find(text);
     if (archived !== undefined) {
       const tip = `Restore it in Telecrm, or ${translation(text, undefined, apiName)}, with an active ${words.kind}: ${some(active)}.`;
-      return refused(words.archived, `${quote(text)} is an archived ${words.kind}, which the API would drop`, tip);
+      return unknownLabel(words.archived, `${quote(text)} is an archived ${words.kind}, which the API would drop`, tip, {
+        value: text,
+      });
     }
     const suggestion = activeLabels.suggest(text);
     if (suggestion === undefined) {
       const tip = `Use a ${words.kind} of the pipeline (${some(active)}), or ${translation(text, undefined, apiName)}.`;
-      return refused(words.unknown, `${quote(text)} is not ${words.what}`, tip);
+      return unknownLabel(words.unknown, `${quote(text)} is not ${words.what}`, tip, { value: text });
     }
     const tip = `Write it as "${suggestion}", or ${translation(text, suggestion, apiName)}.`;
-    return refused(words.unknown, `${quote(text)} is not ${words.what}; did you mean "${suggestion}"?`, tip);
+    return unknownLabel(words.unknown, `${quote(text)} is not ${words.what}; did you mean "${suggestion}"?`, tip, {
+      value: text,
+      suggestion,
+    });
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { FieldValue } from '../model/lead.js';
+import type { Problem, UnknownValue } from '../model/remark.js';
 import type { Field } from '../model/workspace.js';
-import { accepted, type Converter, type Parsed, refused, type ValueSettings } from './conversion.js';
+import { accepted, type Converter, type Parsed, refused, unknownLabel, type ValueSettings } from './conversion.js';
 import { type LabelReader, labelReader } from './label-reader.js';
 import { newLabels } from './new-labels.js';
 import { normalCase } from './normal-case.js';
@@ -17,7 +18,12 @@ const mostTags = 1_000;
  * unless told; a separator inside a tag is written `\;`. Tags come in the workspace's spelling, each once.
  * Unknown tags are refused unless `newOptions` is `allow`, since the API would create them for good.
  */
-export function tagsConverter(field: Field, settings: ValueSettings, separator = ';'): Converter {
+export function tagsConverter(
+  field: Field,
+  settings: ValueSettings,
+  separator = ';',
+  translate: (tag: string) => string | undefined = () => undefined,
+): Converter {
   const known = field.tags ?? field.options;
   const labels = labelReader(known ?? []);
   const created = settings.newOptions === 'allow' || known === undefined ? newLabels(known?.length ?? 0) : undefined;
@@ -35,27 +41,43 @@ export function tagsConverter(field: Field, settings: ValueSettings, separator =
       );
     }
     if (added === 'too-many') {
-      return refused(
+      return unknownLabel(
         'TAG_UNKNOWN',
         `${quote(tag)} would be one tag more than the 1,000 that a field can have`,
         'Use an existing tag.',
+        { value: tag },
       );
     }
     return added.label;
+  }
+
+  function translated(tag: string): string[] {
+    const other = translate(tag);
+    return other === undefined ? [tag] : splitTags(other, separator);
   }
 
   function parse(text: string): Parsed {
     if (text.length > longestCell)
       return refused('TAG_TOO_LONG', `${quote(text)} is too long for tags`, separatorTip(separator));
     const tags = new Map<string, string>();
-    for (const tag of splitTags(text, separator)) {
+    const unknown: UnknownValue[] = [];
+    let fault: Problem | undefined;
+    for (const tag of splitTags(text, separator).flatMap(translated)) {
       const read = readTag(tag, text);
-      if (typeof read !== 'string') return read;
+      if (typeof read !== 'string') {
+        if (read.ok) continue;
+        fault ??= read.problem;
+        unknown.push(...(read.problem.unknown ?? []));
+        // A label that is let pass counts towards the limit, so a refused cell must not bring further ones.
+        if (created !== undefined || unknown.length > mostTags) break;
+        continue;
+      }
       const normal = normalCase(read);
       if (!tags.has(normal)) tags.set(normal, read);
       if (tags.size > mostTags)
         return refused('TAG_TOO_LONG', `${quote(text)} has more than 1,000 tags`, separatorTip(separator));
     }
+    if (fault !== undefined) return { ok: false, problem: unknown.length > 1 ? { ...fault, unknown } : fault };
     return tags.size === 0 ? refused('TAG_UNKNOWN', `${quote(text)} holds no tag`) : accepted([...tags.values()]);
   }
 
@@ -72,10 +94,11 @@ export function tagsConverter(field: Field, settings: ValueSettings, separator =
 function unknownTag(tag: string, cell: string, labels: LabelReader, apiName: string, separator: string): Parsed {
   const other = [',', ';', '|', '/'].find((sign) => sign !== separator && allKnown(tag, sign, labels));
   if (other !== undefined) {
-    return refused(
+    return unknownLabel(
       'TAG_UNKNOWN',
       `${quote(tag)} is not a tag, but its parts are`,
       `Add "separator": ${JSON.stringify(other)} to "${apiName}" in the map.`,
+      { value: tag },
     );
   }
   const suggestion = labels.suggest(tag);
@@ -83,13 +106,14 @@ function unknownTag(tag: string, cell: string, labels: LabelReader, apiName: str
   const line = tag === cell ? `, or ${translation(tag, suggestion, apiName)}` : '';
   if (suggestion === undefined) {
     const tip = `Use an existing tag${line}, or allow new ones with --new-options allow.`;
-    return refused('TAG_UNKNOWN', `${quote(tag)}${within} is not a tag of "${apiName}"`, tip);
+    return unknownLabel('TAG_UNKNOWN', `${quote(tag)}${within} is not a tag of "${apiName}"`, tip, { value: tag });
   }
   const tip = `Write it as "${suggestion}"${line}; new tags are allowed by --new-options allow.`;
-  return refused(
+  return unknownLabel(
     'TAG_UNKNOWN',
     `${quote(tag)}${within} is not a tag of "${apiName}"; did you mean "${suggestion}"?`,
     tip,
+    { value: tag, suggestion },
   );
 }
 
