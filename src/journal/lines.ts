@@ -14,7 +14,8 @@ const longestLine = 1 << 27;
 export async function readLines(path: string, onLine: (line: Buffer, offset: number) => void): Promise<number> {
   const file = await open(path, 'r');
   try {
-    let buffer = Buffer.allocUnsafe(chunkSize);
+    const { size } = await file.stat();
+    let buffer = Buffer.allocUnsafe(Math.min(size + 1, chunkSize));
     /** Bytes at the start of `buffer` that are the beginning of a line. */
     let held = 0;
     for (let position = 0; ; ) {
