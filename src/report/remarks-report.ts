@@ -17,6 +17,12 @@ export const remarkColumns = [
   'lead_id',
 ] as const;
 
+/** A remark and the lead of its row, where that is known. */
+export interface ReportedRemark {
+  readonly remark: Remark;
+  readonly leadId?: string;
+}
+
 /** The remarks report, one line a remark; it keeps the first remarks for the workbook. */
 export class RemarksReport {
   readonly path: string;
@@ -46,11 +52,18 @@ export class RemarksReport {
     return this.#total;
   }
 
-  async add(remark: Remark, leadId: string | undefined): Promise<void> {
-    const { row, column = '', field = '', value = '', level, code, message, tip, origin } = remark;
-    const texts = [column, field, value, level, code, message, tip, origin, leadId ?? ''];
-    await this.#writer.writeLines(`${row},${csvLine(texts, this.#guard)}`);
-    if (this.#total++ < this.limit) await this.#spool.add([row, ...texts]);
+  /** Add the remarks of some rows, in order. @throws {StoppedError} when the disk refuses. */
+  async add(remarks: readonly ReportedRemark[]): Promise<void> {
+    let lines = '';
+    const kept: RemarkCells[] = [];
+    for (const { remark, leadId = '' } of remarks) {
+      const { row, column = '', field = '', value = '', level, code, message, tip, origin } = remark;
+      const texts = [column, field, value, level, code, message, tip, origin, leadId];
+      lines += `${row},${csvLine(texts, this.#guard)}`;
+      if (this.#total++ < this.limit) kept.push([row, ...texts]);
+    }
+    await this.#writer.writeLines(lines);
+    await this.#spool.add(kept);
   }
 
   /** The first remarks again, at most as many as the workbook shows. */

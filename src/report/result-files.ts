@@ -3,7 +3,7 @@ import type { ResultClass } from '../model/outcome.js';
 import { type Cause, Causes } from './causes.js';
 import { type Counts, OutcomeCounter } from './counts.js';
 import { Privacy } from './privacy.js';
-import { RemarksReport } from './remarks-report.js';
+import { type ReportedRemark, RemarksReport } from './remarks-report.js';
 import { writeRemarksWorkbook } from './remarks-workbook.js';
 import { type ResultEntry, RowFiles } from './row-files.js';
 
@@ -81,15 +81,16 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
     async add(entries) {
       await rowFiles.add(entries);
       added += entries.length;
+      const found: ReportedRemark[] = [];
       for (const { outcome } of entries) {
         counter.add(outcome);
-        if (outcome.remarks.length === 0) continue;
-        for (const found of outcome.remarks) {
-          const remark = privacy.withhold(found);
+        for (const original of outcome.remarks) {
+          const remark = privacy.withhold(original);
           causes.add(remark);
-          await remarks.add(remark, outcome.leadId);
+          found.push({ remark, leadId: outcome.leadId });
         }
       }
+      if (found.length > 0) await remarks.add(found);
     },
 
     async close() {

@@ -25,8 +25,8 @@ export class Spool {
   }
 
   /** @throws {StoppedError} when the disk refuses. */
-  async add(line: RemarkCells): Promise<void> {
-    this.#gathered.push(line);
+  async add(lines: readonly RemarkCells[]): Promise<void> {
+    for (const line of lines) this.#gathered.push(line);
     if (this.#gathered.length >= gatherLines) await this.#flush();
   }
 

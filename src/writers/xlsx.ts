@@ -118,9 +118,11 @@ class StreamedWorkbook implements Workbook {
       views: freeze ? [{ state: 'frozen', ySplit: headerRow }] : [],
     });
     // exceljs writes column widths with the first row, and would write headers of its own above the intro.
-    worksheet.columns = columns.map(({ width = 16, wrap }) => ({
+    // A style costs time in every cell of its column, so a sheet of plain lines has none.
+    const wraps = columns.some(({ wrap }) => wrap === true);
+    worksheet.columns = columns.map(({ width = 16, wrap = false }) => ({
       width,
-      style: wrap === true ? { alignment: { wrapText: true, vertical: 'top' } } : { alignment: { vertical: 'top' } },
+      style: wraps ? { alignment: { wrapText: wrap, vertical: 'top' } } : {},
     }));
     if (filter && columns.length > 0) {
       worksheet.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: headerRow, column: columns.length } };
