@@ -1,4 +1,5 @@
 import { normalCase } from './normal-case.js';
+import { ownCopy } from './remember.js';
 
 /** Characters of one option or tag, and options or tags of one field (documented). */
 const longestLabel = 40;
@@ -23,7 +24,7 @@ export function newLabels(existing: number): NewLabels {
       const known = created.get(normal);
       if (known !== undefined) return known;
       if (existing + created.size >= mostLabels) return 'too-many';
-      const added = { label: text.replace(/\s+/gu, ' ').trim() };
+      const added = { label: ownCopy(text.replace(/\s+/gu, ' ').trim()) };
       created.set(normal, added);
       return added;
     },

@@ -50,9 +50,14 @@ function pipelineConverter(all: readonly PipelineLabel[], apiName: string, words
     const archived = archivedLabels.find(text);
     if (archived !== undefined) {
       const tip = `Restore it in Telecrm, or ${translation(text, undefined, apiName)}, with an active ${words.kind}: ${some(active)}.`;
-      return unknownLabel(words.archived, `${quote(text)} is an archived ${words.kind}, which the API would drop`, tip, {
-        value: text,
-      });
+      return unknownLabel(
+        words.archived,
+        `${quote(text)} is an archived ${words.kind}, which the API would drop`,
+        tip,
+        {
+          value: text,
+        },
+      );
     }
     const suggestion = activeLabels.suggest(text);
     if (suggestion === undefined) {

@@ -21,6 +21,6 @@ export function remembering(parse: (text: string) => Parsed): (text: string) => 
 }
 
 /** A text cut out of a file keeps the whole piece of the file alive in V8; what is remembered must not. */
-function ownCopy(text: string): string {
+export function ownCopy(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
 }

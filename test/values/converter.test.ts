@@ -55,7 +55,7 @@ test.each(types)('no text makes the converter of %s throw, and what it says begi
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
