@@ -125,6 +125,11 @@ export const remarkCodes = {
     'Another row of the file has the same identifier.',
     'Keep one of the rows and delete the others.',
   ),
+  EXAMPLE_ROW: entry(
+    'WARNING',
+    'The row is the example of a template, and no lead: its identifier begins with "(example)".',
+    'Nothing to do; the row can be deleted.',
+  ),
   OUTCOME_INFERRED: entry(
     'WARNING',
     'The answer was lost; the lead as found in Telecrm shows that the row arrived.',

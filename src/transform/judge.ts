@@ -8,7 +8,7 @@ import type { InFileDuplicates } from './duplicates.js';
 export interface JudgedRow<Draft> {
   readonly source: SourceRow;
   readonly mapped: MappedRow<Draft>;
-  /** `failed` for an invalid row, `skipped` for a duplicate; absent when the row goes on to the API. */
+  /** `failed` for an invalid row, `skipped` for a duplicate or an example; absent when the row goes on to the API. */
   readonly fate?: Outcome;
 }
 
@@ -24,6 +24,8 @@ export function judgeRows<Draft>(
     const mapped = map(source);
     const { row, remarks, key } = mapped;
     if (!isValid(remarks)) return { source, mapped, fate: { row, status: 'failed', actions: [], remarks } };
+    if (remarks.some(({ code }) => code === 'EXAMPLE_ROW'))
+      return { source, mapped, fate: { row, status: 'skipped', actions: [], remarks } };
     const duplicate = key === undefined ? undefined : duplicates.add(row, key);
     if (duplicate === undefined) return { source, mapped };
     return { source, mapped, fate: { row, status: 'skipped', actions: [], remarks: [...remarks, duplicate] } };

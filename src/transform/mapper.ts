@@ -1,6 +1,6 @@
 import type { ActionDraft, FieldValues, LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
-import { remarkAt } from '../model/remark.js';
+import { type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
 import { identifierKey } from '../values/converter.js';
@@ -9,6 +9,7 @@ import { type BindContext, type MapperSettings, bindFields, noSuchField } from '
 import { findColumn, foldCase } from './cell-text.js';
 import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
+import { isExample } from './example-row.js';
 import type { LeadMap } from './map-schema.js';
 
 /** A map fitted to a file and a workspace. */
@@ -62,6 +63,11 @@ export function compileMapper(
     columnOf: (field) => context.columns.get(field),
     warnings: unusedColumns(map, header),
     map(source) {
+      const identifierCell = source.cells[identifierValue?.text.index ?? -1] ?? '';
+      if (isExample(identifierCell)) {
+        const place = { row: source.row, column: identifierValue?.text.column, field: workspace.identifier };
+        return exampleRow({ ...place, value: identifierCell });
+      }
       const row: RowInProgress = { row: source.row, cells: source.cells, faults: source.faults, remarks: [] };
       const fields: FieldValues = {};
       for (const value of values) {
@@ -91,6 +97,13 @@ export function compileMapper(
       return { row: source.row, draft, key, remarks: row.remarks };
     },
   };
+}
+
+/** The example row of a template: nothing of it is sent, and it says so. */
+function exampleRow(place: RemarkPlace): MappedRow<LeadDraft> {
+  const message = `"${(place.value ?? '').slice(0, 60)}" is the example of a template, and no lead`;
+  const remarks = [remarkAt(place, { code: 'EXAMPLE_ROW', message })];
+  return { row: place.row, draft: { fields: {}, actions: [], actionSlots: [] }, remarks };
 }
 
 function hasRemark(row: RowInProgress, field: string): boolean {
