@@ -5,7 +5,7 @@ import { ConfigError, type RunError, StoppedError } from '../model/errors.js';
 
 /** A file that is either whole or absent: it is written beside its place and renamed when complete. */
 export interface WholeFile {
-  /** Append text (as UTF-8) or bytes. One call at a time. @throws {StoppedError} when the disk refuses. */
+  /** Append text (as UTF-8) or bytes. One call at a time. @throws {StoppedError} when the disk refuses; the file is then gone. */
   write(data: string | Uint8Array): Promise<void>;
   /** Sync the bytes, move the file to its place, sync the folder. @throws {StoppedError} */
   commit(): Promise<void>;
@@ -42,14 +42,17 @@ class FileBeside implements WholeFile {
   }
 
   async write(data: string | Uint8Array): Promise<void> {
-    if (this.#handle === undefined) throw new Error(`${this.#path} is closed already`);
+    const handle = this.#handle;
+    if (handle === undefined) throw new Error(`${this.#path} is closed already`);
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
     try {
       // A write may take only a part, e.g. the last free bytes of a disk.
       for (let done = 0; done < bytes.length; ) {
-        done += (await this.#handle.write(bytes, done, bytes.length - done)).bytesWritten;
+        done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
       }
     } catch (error) {
+      // A full disk gets its space back at once.
+      await this.#discard(handle);
       throw writeFault(this.#path, error);
     }
   }

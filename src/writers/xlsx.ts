@@ -210,20 +210,22 @@ class StreamedWorkbook implements Workbook {
   /** Wait until what is written so far is compressed and on its way: exceljs takes rows without end. */
   async #keepUp(worksheet: ExcelJS.Worksheet): Promise<void> {
     const sink = sinkOf(worksheet);
-    if (sink !== undefined && sink.writableLength > maxWaiting) await Promise.race([once(sink, 'drain'), this.#broken]);
+    if (sink !== undefined && waitingIn(sink) > maxWaiting) await Promise.race([once(sink, 'drain'), this.#broken]);
     else await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** The stream inside exceljs that feeds the compressor; not part of its types, so it is looked for with care. */
-function sinkOf(worksheet: object): (EventEmitter & { readonly writableLength: number }) | undefined {
-  if (!('stream' in worksheet) || typeof worksheet.stream !== 'object' || worksheet.stream === null) return undefined;
-  const { stream } = worksheet;
-  if (!('pipes' in stream) || !Array.isArray(stream.pipes)) return undefined;
-  const sink: unknown = stream.pipes[0];
-  return sink instanceof EventEmitter && hasLength(sink) ? sink : undefined;
+/** The stream inside exceljs that feeds the compressor; it is not part of the types, so it is looked for with care. */
+function sinkOf(worksheet: object): EventEmitter | undefined {
+  const stream = 'stream' in worksheet ? worksheet.stream : undefined;
+  const pipes = typeof stream === 'object' && stream !== null && 'pipes' in stream ? stream.pipes : undefined;
+  const sink: unknown = Array.isArray(pipes) ? pipes[0] : undefined;
+  return sink instanceof EventEmitter ? sink : undefined;
 }
 
-function hasLength(sink: EventEmitter): sink is EventEmitter & { readonly writableLength: number } {
-  return 'writableLength' in sink && typeof sink.writableLength === 'number';
+/** Bytes that a stream has not passed on. The one here is of an old `readable-stream`, without `writableLength`. */
+function waitingIn(sink: EventEmitter): number {
+  const state = '_writableState' in sink ? sink._writableState : undefined;
+  const length = typeof state === 'object' && state !== null && 'length' in state ? state.length : undefined;
+  return typeof length === 'number' ? length : 0;
 }

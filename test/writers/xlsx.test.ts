@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
@@ -120,4 +121,15 @@ test('the workbook appears when it is complete, for its owner alone', async () =
   await workbook.sheet('Leads', plain).add([['x']]);
   await workbook.abort();
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('rows wait for the disk, so that they do not pile up in memory', async () => {
+  const folder = await freshFolder();
+  const workbook = await openWorkbook(join(folder, 'book.xlsx'));
+  const sheet = workbook.sheet('Leads', plain);
+  await sheet.add(Array.from({ length: 5_000 }, () => [randomBytes(600).toString('base64')]));
+  const [beside = ''] = await readdir(folder);
+  // About 3 MB come out of the compressor in all; at most 1 MiB may wait before it.
+  expect((await stat(join(folder, beside))).size).toBeGreaterThan(1_000_000);
+  await workbook.abort();
 });
