@@ -3,6 +3,9 @@ import yargs from 'yargs';
 import type { Arguments, Command, OptionTable } from './commands/command.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { loginCommand } from './commands/login.js';
+import { logoutCommand } from './commands/logout.js';
+import { profilesCommand } from './commands/profiles.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { ConfigError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
@@ -53,6 +56,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   register(parser, importCommand);
   register(parser, exportCommand);
+  register(parser, loginCommand);
+  register(parser, logoutCommand);
+  register(parser, profilesCommand);
   register(parser, sandboxCommand);
 
   function register<Table extends OptionTable>(to: typeof parser, command: Command<Table>): void {

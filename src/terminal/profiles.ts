@@ -1,21 +1,20 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fstatSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../model/errors.js';
 import { Secret } from '../model/secret.js';
 import { quoteValue } from './escape.js';
+import { writePrivate } from './private-file.js';
 
 /** What is needed to work on a workspace, kept under a name by `login`. */
 export interface Profile {
@@ -70,8 +69,16 @@ function cannot(what: string, path: string, error: unknown): ConfigError {
 }
 
 /**
- * Keep a profile, replacing one of the same name. The file is written whole beside its place, mode 0600 in a folder of
- * mode 0700, synced and then renamed, so that it is never half there nor ever open to others.
+ * Whether there is a profile of this name, readable or not.
+ *
+ * @throws {ConfigError} when the name is not allowed.
+ */
+export function hasProfile(stateDir: string, name: string): boolean {
+  return existsSync(fileOf(stateDir, name));
+}
+
+/**
+ * Keep a profile, replacing one of the same name: a private file in a folder of mode 0700.
  *
  * @throws {ConfigError} when the name is not allowed or the file cannot be written.
  */
@@ -91,27 +98,9 @@ export function saveProfile(stateDir: string, name: string, profile: Omit<Profil
   try {
     mkdirSync(folderOf(stateDir), { recursive: true, mode: 0o700 });
     chmodSync(folderOf(stateDir), 0o700);
-    writeWhole(file, `${text}\n`);
+    writePrivate(file, `${text}\n`);
   } catch (error) {
     throw cannot('write the profile', file, error);
-  }
-}
-
-/** Beside its place first; the half-written file goes away when that fails. */
-function writeWhole(file: string, text: string): void {
-  const beside = `${file}.${process.pid}.tmp`;
-  rmSync(beside, { force: true });
-  try {
-    const handle = openSync(beside, 'wx', 0o600);
-    try {
-      writeFileSync(handle, text);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(beside, file);
-  } finally {
-    rmSync(beside, { force: true });
   }
 }
 
