@@ -58,6 +58,7 @@ export async function sendRow<Draft, Answer>(
       payload,
       attempt,
       at: context.serverNow(),
+      ...(row.remarks.length > 0 && { remarks: row.remarks }),
     });
     const delivery = await job.send(row.draft);
     const answer = { t: 'answer', row: row.row, op, attempt, kind: delivery.kind } as const;
