@@ -29,6 +29,13 @@ export class ConfigError extends RunError {
 /** The workspace refuses the token, the enterprise or the licence. */
 export class AuthError extends RunError {
   readonly exitCode = exitCodes['not-authorized'];
+  /** What the API said, where it was asked. */
+  readonly problem?: ApiProblem;
+
+  constructor(message: string, actions: readonly string[] = [], problem?: ApiProblem) {
+    super(message, actions);
+    this.problem = problem;
+  }
 }
 
 /** The API cannot be reached or does not answer, before the run began. */

@@ -27,14 +27,17 @@ export function authError(problem: ApiProblem, enterpriseId: string, host: strin
   const status = problem.status === undefined ? '' : `, HTTP ${problem.status}`;
   const said = `${problem.message} [${problem.code}${status}]`;
   if (problem.code.toUpperCase() === 'ENTERPRISE_LICENSE_EXPIRED') {
-    return new AuthError(`The licence of the enterprise "${enterpriseId}" has expired: ${said}`, [
-      'Renew the Telecrm licence, then go on with "telecrm-bulk resume".',
-    ]);
+    const message = `The licence of the enterprise "${enterpriseId}" has expired: ${said}`;
+    return new AuthError(message, ['Renew the Telecrm licence, then go on with "telecrm-bulk resume".'], problem);
   }
-  return new AuthError(`${host} refuses access to the enterprise "${enterpriseId}": ${said}`, [
-    'The token may be wrong: compare it with the one that was displayed when it was created.',
-    'The token may have been deleted: look under Settings > Website and API > API token.',
-    'It may be an Async token where a Sync token is needed (Async calls need an Async one): the type is chosen at its creation.',
-    'The enterprise id may be wrong, or belong to another workspace than the token.',
-  ]);
+  return new AuthError(
+    `${host} refuses access to the enterprise "${enterpriseId}": ${said}`,
+    [
+      'The token may be wrong: compare it with the one that was displayed when it was created.',
+      'The token may have been deleted: look under Settings > Website and API > API token.',
+      'It may be an Async token where a Sync token is needed (Async calls need an Async one): the type is chosen at its creation.',
+      'The enterprise id may be wrong, or belong to another workspace than the token.',
+    ],
+    problem,
+  );
 }
