@@ -1,9 +1,9 @@
 import type { ImportPlan } from '../import-options.js';
 import { ConfigError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
-import type { Workspace } from '../model/workspace.js';
 import { announceStop, type CommandContext, defineCommand } from './command.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
+import { readSnapshot } from './snapshot.js';
 
 const options = {
   map: { type: 'string', demandOption: true, describe: 'the map file (JSON): which column is which field' },
@@ -97,22 +97,6 @@ export const importCommand = defineCommand({
     }
   },
 });
-
-async function readSnapshot(path: string): Promise<Workspace> {
-  const [{ readFile }, { parseWorkspace }] = await Promise.all([
-    import('node:fs/promises'),
-    import('../telecrm/workspace.js'),
-  ]);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch {
-    throw new ConfigError(`The snapshot ${path} cannot be read.`, [
-      'Make one with "telecrm-bulk metadata -o workspace.json".',
-    ]);
-  }
-  return parseWorkspace(text);
-}
 
 /** A live run that nobody can be asked about needs `--yes`; better before it is read than after. */
 function refuseWithoutTerminal(file: string, { stdin, output }: CommandContext): void {
