@@ -129,7 +129,7 @@ class StreamedWorkbook implements Workbook {
     }
     for (const [index, cells] of intro.entries()) this.#introLine(worksheet, cells, index === 0);
     this.#headerLine(worksheet, columns);
-    this.#sheet = this.#rowsOf(worksheet, title, headerRow);
+    this.#sheet = this.#rowsOf(worksheet, title, headerRow, wraps ? columns : []);
     return this.#sheet;
   }
 
@@ -152,7 +152,7 @@ class StreamedWorkbook implements Workbook {
     await this.#file.abort();
   }
 
-  #rowsOf(worksheet: ExcelJS.Worksheet, title: string, headerRow: number): Sheet {
+  #rowsOf(worksheet: ExcelJS.Worksheet, title: string, headerRow: number, wrapped: readonly SheetColumn[]): Sheet {
     let rowCount = headerRow;
     let open = true;
     return {
@@ -167,6 +167,8 @@ class StreamedWorkbook implements Workbook {
           for (const [index, cell] of cells.entries()) {
             if (cell instanceof Date) row.getCell(index + 1).numFmt = 'yyyy-mm-dd hh:mm:ss';
           }
+          const lines = linesOf(cells, wrapped);
+          if (lines > 1) row.height = lines * lineHeight;
           row.commit();
           if (rowCount % rowsBetweenLooks === 0) await this.#keepUp(worksheet);
         }
@@ -213,6 +215,21 @@ class StreamedWorkbook implements Workbook {
     if (sink !== undefined && waitingIn(sink) > maxWaiting) await Promise.race([once(sink, 'drain'), this.#broken]);
     else await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** Points that a line of text takes, at the size that workbooks begin with. */
+const lineHeight = 15;
+/** Taller rows would not fit a screen; the rest of the text is in the cell all the same. */
+const mostLines = 8;
+
+/** How many lines the longest wrapped text of a row takes; not every program finds that out by itself. */
+function linesOf(cells: readonly CellValue[], wrapped: readonly SheetColumn[]): number {
+  let lines = 1;
+  for (const [index, { wrap, width = 16 }] of wrapped.entries()) {
+    const cell = cells[index];
+    if (wrap === true && typeof cell === 'string') lines = Math.max(lines, Math.ceil((cell.length * 1.15) / width));
+  }
+  return Math.min(lines, mostLines);
 }
 
 /** The stream inside exceljs that feeds the compressor; it is not part of the types, so it is looked for with care. */

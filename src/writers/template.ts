@@ -1,0 +1,149 @@
+import type ExcelJS from 'exceljs';
+import type { Template, TemplateCells, TemplateColumn, TemplateSheet } from '../model/template.js';
+import { TemplateLists } from './template-lists.js';
+import { cellText } from './xlsx-text.js';
+
+/**
+ * Down to this row the cells of a column are checked while somebody types. Formats go further: they hold for the whole
+ * column. A longer list would slow down programs that keep a rule for every cell.
+ */
+const lastCheckedRow = 5_000;
+/** Days that a date column takes: what the importer reads as a date, and a spreadsheet can show. */
+const firstDay = new Date(Date.UTC(1900, 2, 1));
+const lastDay = new Date(Date.UTC(2200, 11, 31));
+
+const colours = { required: 'FFF8CBAD', optional: 'FFE7ECF3', line: 'FF8A99AD', example: 'FF7F7F7F' } as const;
+
+/**
+ * A template as the bytes of a workbook: typed columns, lists to choose from, comments on the headers, an example row.
+ * It is small whatever it will hold one day, so it is made in memory.
+ */
+export async function templateWorkbook(template: Template): Promise<Uint8Array> {
+  const { default: excel } = await import('exceljs');
+  const book = new excel.Workbook();
+  book.creator = 'telecrm-bulk';
+  book.lastModifiedBy = 'telecrm-bulk';
+  book.title = cellText(template.title).text;
+  book.keywords = template.mark;
+  // The visible sheets come first, so that the hidden one stands behind them.
+  const sheets = template.sheets.map((sheet) => [sheet, addSheet(book, sheet)] as const);
+  const lists = new TemplateLists(book);
+  for (const [{ columns }, worksheet] of sheets) {
+    for (const [at, column] of columns.entries()) addColumn(worksheet, at + 1, column, lists);
+    styleRows(worksheet, columns);
+  }
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+function addSheet(book: ExcelJS.Workbook, { name }: TemplateSheet): ExcelJS.Worksheet {
+  return book.addWorksheet(name, { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });
+}
+
+function addColumn(worksheet: ExcelJS.Worksheet, at: number, column: TemplateColumn, lists: TemplateLists): void {
+  const sheetColumn = worksheet.getColumn(at);
+  sheetColumn.width = widthOf(column);
+  // Before any cell of the column: cells take the format over when they are made.
+  sheetColumn.numFmt = formatOf(column.cells);
+  const header = worksheet.getCell(1, at);
+  header.value = cellText(column.header).text;
+  header.note = noteOf(column.note);
+  const { example } = column;
+  if (example !== undefined) {
+    worksheet.getCell(2, at).value = typeof example === 'string' ? cellText(example).text : example;
+  }
+  const rule = ruleOf(column, lists);
+  if (rule === undefined) return;
+  const { letter } = sheetColumn;
+  rulesOf(worksheet).add(`${letter}2:${letter}${lastCheckedRow}`, rule);
+}
+
+function styleRows(worksheet: ExcelJS.Worksheet, columns: readonly TemplateColumn[]): void {
+  const header = worksheet.getRow(1);
+  header.height = 32;
+  for (const [at, { required }] of columns.entries()) {
+    const cell = header.getCell(at + 1);
+    cell.numFmt = '@';
+    cell.font = { bold: true };
+    cell.alignment = { vertical: 'middle', wrapText: true };
+    const argb = required ? colours.required : colours.optional;
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb } };
+    cell.border = { bottom: { style: 'thin', color: { argb: colours.line } } };
+    if (columns[at]?.example !== undefined) {
+      worksheet.getCell(2, at + 1).font = { italic: true, color: { argb: colours.example } };
+    }
+  }
+}
+
+/** A comment: its first line in bold. */
+function noteOf([first = '', ...rest]: readonly string[]): ExcelJS.Comment {
+  const lines = rest.map((line) => `\n${line}`).join('');
+  return {
+    texts: [
+      { font: { bold: true, size: 9 }, text: cellText(first).text },
+      { font: { size: 9 }, text: cellText(lines).text },
+    ],
+    editAs: 'oneCells',
+  };
+}
+
+function formatOf(cells: TemplateCells): string {
+  switch (cells.kind) {
+    case 'text':
+    case 'list':
+      return '@';
+    case 'whole-number':
+      return '0';
+    case 'number':
+    case 'date':
+      return cells.format;
+  }
+}
+
+/** In characters: the header on one line or two, and room for what stands below it. */
+function widthOf({ header, cells, example }: TemplateColumn): number {
+  const options = cells.kind === 'list' ? cells.options.map(({ length }) => length) : [];
+  const below = Math.max(typeof example === 'string' ? example.length : 10, ...options.slice(0, 1000));
+  return Math.min(36, Math.max(12, header.length + 2, below + 3));
+}
+
+/** What is checked while somebody types; `undefined` for columns that take any text. */
+function ruleOf(column: TemplateColumn, lists: TemplateLists): ExcelJS.DataValidation | undefined {
+  const { cells, header, accepts } = column;
+  const common = {
+    allowBlank: true,
+    showErrorMessage: true,
+    errorStyle: 'stop',
+    // What Excel allows: 32 characters of title, 225 of text.
+    errorTitle: cellText(header).text.slice(0, 32),
+    error: cellText(accepts).text.slice(0, 225),
+  };
+  switch (cells.kind) {
+    case 'text':
+      return undefined;
+    case 'list': {
+      const formulae = [lists.formula(header, cells.options)];
+      if (cells.others === 'allow') return { type: 'list', formulae, allowBlank: true, showErrorMessage: false };
+      return { ...common, type: 'list', formulae, errorStyle: cells.others === 'ask' ? 'warning' : 'stop' };
+    }
+    case 'number':
+      return { ...common, type: 'decimal', operator: 'between', formulae: [-1e15, 1e15] };
+    case 'whole-number':
+      return { ...common, type: 'whole', operator: 'between', formulae: [cells.from, cells.to] };
+    case 'date':
+      return { ...common, type: 'date', operator: 'between', formulae: [firstDay, lastDay] };
+  }
+}
+
+interface Rules {
+  add(range: string, rule: ExcelJS.DataValidation): unknown;
+}
+
+/** Rules for whole ranges; exceljs has them, but not in its types, so they are looked for with care. */
+function rulesOf(worksheet: object): Rules {
+  if ('dataValidations' in worksheet && isRules(worksheet.dataValidations)) return worksheet.dataValidations;
+  throw new Error('exceljs has no rules for ranges of cells');
+}
+
+function isRules(rules: unknown): rules is Rules {
+  return typeof rules === 'object' && rules !== null && 'add' in rules && typeof rules.add === 'function';
+}
