@@ -5,6 +5,7 @@ import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { loginCommand } from './commands/login.js';
 import { logoutCommand } from './commands/logout.js';
+import { metadataCommand } from './commands/metadata.js';
 import { profilesCommand } from './commands/profiles.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { ConfigError } from './model/errors.js';
@@ -56,6 +57,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   register(parser, importCommand);
   register(parser, exportCommand);
+  register(parser, metadataCommand);
   register(parser, loginCommand);
   register(parser, logoutCommand);
   register(parser, profilesCommand);

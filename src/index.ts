@@ -3,6 +3,7 @@ export { type ExportOptions, type ExportSummary, exportLeads } from './export.js
 export { importLeads } from './import.js';
 export type { ImportOptions, ImportPlan } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
+export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';
 export {
   ApiError,
   AuthError,
