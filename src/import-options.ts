@@ -48,6 +48,8 @@ export interface ImportOptions {
   readonly newOptions?: 'block' | 'allow';
   /** What an invalid value that is not the identifier does to its row. Default `reject`. */
   readonly onInvalid?: 'reject' | 'ignore';
+  /** A list of translated values: `<input>-values.csv` of a dry run, with its column `use` filled in. */
+  readonly values?: string;
   /** What to read of the file, and how. */
   readonly read?: ReadOptions;
   /** Rows under way at once, 1 to 64. Default: pace times latency. */

@@ -14,6 +14,7 @@ import type { MapperSettings } from './transform/bind-fields.js';
 import { checkMap, parseMap } from './transform/map-file.js';
 import type { LeadMap } from './transform/map-schema.js';
 import { parseSdl } from './transform/sdl.js';
+import { readValueTranslations, type ValueTranslations } from './transform/value-translations.js';
 import { version } from './version.js';
 
 /** A map that was read, with the name that messages give it. */
@@ -82,13 +83,15 @@ export async function openRun<Draft, Answer>(
     createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
 
   try {
-    // The file comes first: what is wrong with it shows without a call.
+    // The files come first: what is wrong with them shows without a call.
+    const translations = await readTranslations(options);
     const table = await open();
     options.progress?.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options).catch((error) => closeAndThrow(table, error)));
     enterpriseId = workspace.enterpriseId;
     const { header } = table;
-    const bound = await fit(job, workspace, table, { ...mapperSettings(source.map, options), markerKey }, options.file);
+    const settings = { ...mapperSettings(source.map, options), markerKey, translations };
+    const bound = await fit(job, workspace, table, settings, options.file);
     const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
@@ -177,7 +180,25 @@ async function fit<Draft, Answer>(
   return job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults);
 }
 
-function mapperSettings({ source }: LeadMap, options: ImportOptions): MapperSettings {
+/**
+ * The list of values that a person translated, where there is one.
+ *
+ * @throws {InputError} when it cannot be read; {ConfigError} when it is no such list.
+ */
+export async function readTranslations({
+  values,
+  read,
+}: Pick<ImportOptions, 'values' | 'read'>): Promise<ValueTranslations | undefined> {
+  if (values === undefined) return undefined;
+  const table = await openTable(resolve(values), { formulaGuard: read?.formulaGuard });
+  return readValueTranslations(table, basename(values));
+}
+
+/** How values are read: what the options say, or else the map, or else the usual. */
+export function mapperSettings(
+  { source }: LeadMap,
+  options: Pick<ImportOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid'>,
+): MapperSettings {
   return {
     timezone: options.timezone ?? source?.timezone ?? 'Asia/Kolkata',
     defaultCountry: options.defaultCountry ?? source?.defaultCountry ?? 'IN',
@@ -190,7 +211,8 @@ function mapperSettings({ source }: LeadMap, options: ImportOptions): MapperSett
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
 function recordOf(options: ImportOptions): Record<string, unknown> {
   const { checkExisting, timezone, defaultCountry, newOptions, onInvalid, read } = options;
-  return withoutUndefined({ checkExisting, timezone, defaultCountry, newOptions, onInvalid, read });
+  const values = options.values === undefined ? undefined : resolve(options.values);
+  return withoutUndefined({ checkExisting, timezone, defaultCountry, newOptions, onInvalid, values, read });
 }
 
 function withoutUndefined<T extends object>(record: T): Partial<T> {

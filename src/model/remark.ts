@@ -3,6 +3,13 @@ import { type RemarkCode, remarkCodes } from './remark-codes.js';
 /** ERROR: the row was not written. IGNORED: written without this value or action. WARNING: nothing was lost. */
 export type Level = 'ERROR' | 'IGNORED' | 'WARNING';
 
+/** A text that the workspace has no label for: an option, a tag, a status, a lost reason, a team member. */
+export interface UnknownValue {
+  readonly value: string;
+  /** The label that was probably meant. */
+  readonly suggestion?: string;
+}
+
 /** What is wrong with one text, not yet tied to a row and column. */
 export interface Problem {
   readonly code: RemarkCode;
@@ -10,6 +17,8 @@ export interface Problem {
   readonly message: string;
   /** What to do next; the code's own tip when left out. */
   readonly tip?: string;
+  /** The labels that the workspace does not have, each of them; for the list of values to translate. */
+  readonly unknown?: readonly UnknownValue[];
 }
 
 /** One reason, in words for the person who owns the file. */
@@ -26,6 +35,8 @@ export interface Remark {
   readonly tip: string;
   /** Whether we found it before sending, or the API said it. */
   readonly origin: 'local' | 'api';
+  /** The labels that the workspace does not have; absent in all other remarks. */
+  readonly unknown?: readonly UnknownValue[];
 }
 
 /** Where a problem was found. */
@@ -52,6 +63,7 @@ export function remarkAt(place: RemarkPlace, problem: Problem): Remark {
     message: problem.message,
     tip: problem.tip ?? entry.tip,
     origin: place.origin ?? 'local',
+    ...(problem.unknown !== undefined && { unknown: problem.unknown }),
   };
 }
 

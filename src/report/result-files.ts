@@ -6,6 +6,7 @@ import { Privacy } from './privacy.js';
 import { type ReportedRemark, RemarksReport } from './remarks-report.js';
 import { writeRemarksWorkbook } from './remarks-workbook.js';
 import { type ResultEntry, RowFiles } from './row-files.js';
+import { type UnknownValues, ValueList } from './value-list.js';
 
 /** What the result files of a run are made from. */
 export interface ResultFilesOptions {
@@ -28,6 +29,8 @@ export interface ResultFilesOptions {
 export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
   readonly remarks: string;
   readonly remarksWorkbook: string;
+  /** The values that the workspace does not have, to be translated; absent when there are none. */
+  readonly values?: string;
 }
 
 /** What the files say in all, once they are complete. */
@@ -36,6 +39,8 @@ export interface ResultReport {
   readonly added: number;
   readonly counts: Counts;
   readonly causes: readonly Cause[];
+  /** The values that the workspace does not have, by field. */
+  readonly unknownValues: readonly UnknownValues[];
   readonly files: ResultPaths;
   /** What the reader of the files should know, e.g. that the workbook holds only the first remarks. One sentence each. */
   readonly notes: readonly string[];
@@ -52,7 +57,8 @@ export interface ResultFiles {
 }
 
 /**
- * Open the result files of a run: five row files, the remarks report and its workbook.
+ * Open the result files of a run: five row files, the remarks report and its workbook, and the list of values that
+ * the workspace does not have.
  *
  * @throws {StoppedError} when the folder cannot be written.
  */
@@ -68,6 +74,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
     },
   );
   const causes = new Causes();
+  const values = new ValueList(folder, input, formulaGuard);
   const counter = new OutcomeCounter();
   let added = 0;
 
@@ -87,6 +94,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         for (const original of outcome.remarks) {
           const remark = privacy.withhold(original);
           causes.add(remark);
+          if (remark === original) values.add(remark);
           found.push({ remark, leadId: outcome.leadId });
         }
       }
@@ -100,8 +108,15 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         const counts = counter.counts();
         await Promise.all([rowFiles.close(), remarks.close()]);
         const notes = await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks });
-        const files = { ...rowFiles.paths, remarks: remarks.path, remarksWorkbook: workbook };
-        return { added, counts, causes: found, files, notes };
+        const list = await values.write();
+        const files = {
+          ...rowFiles.paths,
+          remarks: remarks.path,
+          remarksWorkbook: workbook,
+          ...(list !== undefined && { values: list }),
+        };
+        const unknownValues = values.list();
+        return { added, counts, causes: found, unknownValues, files, notes: [...notes, ...values.notes()] };
       } catch (error) {
         await abort();
         throw error;

@@ -6,6 +6,7 @@ import type { Cause } from './causes.js';
 import type { Counts } from './counts.js';
 import { exitOf, type RunEnd } from './exit-of.js';
 import type { ResultPaths, ResultReport } from './result-files.js';
+import type { UnknownValues } from './value-list.js';
 
 /** Rows of a live run; all but `read` and `withRemarks` add up to `read`. */
 export interface WrittenRows {
@@ -47,7 +48,6 @@ export interface ApiUse {
 /** Absolute paths of the files of a run. */
 export interface RunFiles extends ResultPaths {
   readonly failedWorkbook?: string;
-  readonly values?: string;
   readonly report?: string;
 }
 
@@ -65,6 +65,8 @@ interface SummaryBase {
   readonly actions: Counts['actions'];
   readonly api: ApiUse;
   readonly causes: readonly Cause[];
+  /** The values that the workspace does not have, by field; all of them are in `files.values`. */
+  readonly unknownValues?: readonly UnknownValues[];
   readonly files: RunFiles;
 }
 
@@ -97,7 +99,7 @@ export interface SummaryInput {
  */
 export function buildSummary(input: SummaryInput): ImportSummary {
   const { runId, command, file, end, api, report, rowsRead } = input;
-  const { counts, causes } = report;
+  const { counts, causes, unknownValues } = report;
   assertAccounted(input);
   const exitCode = exitOf(counts, end);
   const base = {
@@ -106,6 +108,7 @@ export function buildSummary(input: SummaryInput): ImportSummary {
     actions: counts.actions,
     api,
     causes,
+    ...(unknownValues.length > 0 && { unknownValues }),
     files: { ...report.files, ...input.files },
   };
   const times = {

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { remarkCodes } from '../model/remark-codes.js';
 import type { Cause } from './causes.js';
 import { grouped, levelWords, type StatusLine, statusLines } from './row-words.js';
+import { valueLines } from './value-words.js';
 import type { ForecastRows, ImportSummary, WrittenRows } from './summary.js';
 
 const width = 80;
@@ -16,6 +17,7 @@ export function describeRun(summary: ImportSummary): string {
   const { actions } = summary;
   if (actions.created + actions.ignored + actions.unknown > 0) lines.push(actionLine(actions));
   if (summary.causes.length > 0) lines.push('', ...causeLines(summary));
+  if (summary.unknownValues !== undefined) lines.push('', ...valueLines(summary.unknownValues, summary.files.values));
   lines.push('', ...fileLines(summary));
   return `${lines.join('\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { type BindContext, bindField, noSuchField } from './bind-fields.js';
 import { compileCellText, findColumn } from './cell-text.js';
 import { type CellValue, type RowInProgress, readValue } from './cell-value.js';
 import type { ActionSpec, ColumnSpec } from './map-schema.js';
+import { translatorOf } from './value-translations.js';
 
 /** Builds one action of a row; `undefined` when the row has none, or it does not fit (the remarks say why). */
 export type ActionReader = (row: RowInProgress) => ActionDraft | undefined;
@@ -120,8 +121,9 @@ function bindPayment(spec: ActionSpec, path: string, context: BindContext): Acti
       context.faults.push(`${path}.${name}: is missing; a PAYMENT needs status, currency and amount`);
       return undefined;
     }
-    const text = compileCellText(column, context, context.faults, `${path}.${name}`);
-    if (text.column !== undefined) context.columns.set(`${path}.${name}`, text.column);
+    const translate = translatorOf(context.settings.translations, `${path}.${name}`);
+    const text = compileCellText(column, context, context.faults, `${path}.${name}`, translate);
+    context.texts.set(`${path}.${name}`, text);
     const ignored = (column.onInvalid ?? context.settings.onInvalid) === 'ignore';
     return { field: `${path}.${name}`, text, converter: { parse }, invalidLevel: ignored ? 'IGNORED' : 'ERROR' };
   };

@@ -1,9 +1,11 @@
 import type { Field, Workspace } from '../model/workspace.js';
 import { converterFor, isKnownType, type ValueSettings } from '../values/converter.js';
+import { fieldTypeOf } from '../values/field-types.js';
 import { nearest } from '../values/nearest.js';
-import { type HeaderIndex, compileCellText } from './cell-text.js';
+import { type CellText, type HeaderIndex, compileCellText } from './cell-text.js';
 import type { CellValue } from './cell-value.js';
 import type { ColumnSpec, LeadMap } from './map-schema.js';
+import { translatorOf, type ValueTranslations } from './value-translations.js';
 
 /** How rows are judged, beside the map and the workspace. */
 export interface MapperSettings extends ValueSettings {
@@ -13,6 +15,8 @@ export interface MapperSettings extends ValueSettings {
   readonly dateOrders?: ReadonlyMap<string, 'day-first' | 'month-first'>;
   /** The key for a field that is set aside as marker; `slot` is the action's position, -1 for the lead. */
   readonly markerKey?: (row: number, slot: number) => string;
+  /** The list of values that a person translated. */
+  readonly translations?: ValueTranslations;
 }
 
 /** What the binding of a map's entries shares. */
@@ -22,8 +26,8 @@ export interface BindContext extends HeaderIndex {
   readonly clearToken?: string;
   /** Faults of the map, collected so that all are told at once. */
   readonly faults: string[];
-  /** The column that each bound field comes from, collected for remarks about answers. */
-  readonly columns: Map<string, string>;
+  /** How each bound field gets its text, collected for remarks about answers and for explanations. */
+  readonly texts: Map<string, CellText>;
 }
 
 /** Bind one field of the lead or of an action to its column. `field` is its path in the map. */
@@ -35,24 +39,35 @@ export function bindField(
   context: BindContext,
 ): CellValue {
   const { settings, faults } = context;
-  const text = compileCellText(spec, context, faults, path);
   const name = path.startsWith('fields.') ? field.apiName : path;
-  if (text.column !== undefined) context.columns.set(name, text.column);
+  const translate = translatorOf(settings.translations, name);
+  // A cell of tags is translated tag by tag.
+  const isTags = fieldTypeOf(field.type) === 'TAGS';
+  const text = compileCellText(spec, context, faults, path, isTags ? undefined : translate);
+  context.texts.set(name, text);
   return {
     field: name,
     text,
-    converter: converterOf(field, spec, text.column, path, context),
+    converter: converterOf(field, spec, text.column, path, context, isTags ? translate : undefined),
     invalidLevel: !required && (spec.onInvalid ?? settings.onInvalid) === 'ignore' ? 'IGNORED' : 'ERROR',
     clearToken: required ? undefined : context.clearToken,
     unknownType: isKnownType(field.type) ? undefined : field.type,
   };
 }
 
-function converterOf(field: Field, spec: ColumnSpec, column: string | undefined, path: string, context: BindContext) {
+function converterOf(
+  field: Field,
+  spec: ColumnSpec,
+  column: string | undefined,
+  path: string,
+  context: BindContext,
+  translate: ((text: string) => string | undefined) | undefined,
+) {
   const { settings, workspace, faults } = context;
   const dateOrder = column === undefined ? undefined : settings.dateOrders?.get(column);
   try {
-    return converterFor(field, settings, { format: spec.format, separator: spec.separator, dateOrder }, workspace);
+    const { format, separator } = spec;
+    return converterFor(field, settings, { format, separator, dateOrder, translate }, workspace);
   } catch (error) {
     // A format that cannot be compiled is one fault among the others.
     faults.push(`${path}.format: ${error instanceof Error ? error.message : String(error)}`);

@@ -5,6 +5,8 @@ import type { ColumnSpec } from './map-schema.js';
 export interface CellText {
   /** Trimmed text; `''` when the row has none. Pure: the same row gives the same text. */
   read(cells: readonly string[], row: number): string;
+  /** The text before translations and defaults: the cell, the joined cells, the constant. */
+  raw(cells: readonly string[], row: number): string;
   /** The header that remarks name; absent for constants and lists. */
   readonly column?: string;
   /** The position of that column, for faults of cells. */
@@ -36,21 +38,49 @@ export function findColumn(name: string, header: readonly string[], faults: stri
   return -1;
 }
 
-/** Compile where a value comes from, with its translations and its default. Faults are added to `faults`. */
-export function compileCellText(spec: ColumnSpec, context: HeaderIndex, faults: string[], path: string): CellText {
+/**
+ * Compile where a value comes from, with its translations and its default. Faults are added to `faults`.
+ *
+ * @param translate the list of values (`--values`); it goes before the map's own `values`, and also reads what these
+ *   make of a cell, since that is what the list names.
+ */
+export function compileCellText(
+  spec: ColumnSpec,
+  context: HeaderIndex,
+  faults: string[],
+  path: string,
+  translate?: (text: string) => string | undefined,
+): CellText {
+  const text = compileMapped(spec, context, faults, path);
+  if (translate === undefined) return text;
+  const { read, raw } = text;
+  return {
+    ...text,
+    read(cells, row) {
+      const cell = raw(cells, row).trim();
+      const listed = cell === '' ? undefined : translate(cell);
+      if (listed !== undefined) return listed;
+      const mapped = read(cells, row);
+      return mapped === '' ? '' : (translate(mapped) ?? mapped);
+    },
+  };
+}
+
+/** A value's text by the map alone. */
+function compileMapped(spec: ColumnSpec, context: HeaderIndex, faults: string[], path: string): CellText {
   const origin = compileOrigin(spec, context, faults, path);
   const { emptyTokens } = context;
   const fallback = spec.default?.trim() ?? '';
   const translations = new Map(Object.entries(spec.values ?? {}).map(([from, to]) => [foldCase(from), to.trim()]));
-  const translate = translations.size > 0;
+  const translates = translations.size > 0;
   const checkTokens = emptyTokens.size > 0;
-  const { read } = origin;
+  const { raw } = origin;
   return {
     ...origin,
     read(cells, row) {
-      const text = read(cells, row).trim();
+      const text = raw(cells, row).trim();
       if (text === '') return fallback;
-      if (translate) {
+      if (translates) {
         const translated = translations.get(text.toLowerCase());
         if (translated !== undefined) return translated === '' ? fallback : translated;
       }
@@ -60,26 +90,28 @@ export function compileCellText(spec: ColumnSpec, context: HeaderIndex, faults: 
   };
 }
 
-function compileOrigin(spec: ColumnSpec, context: HeaderIndex, faults: string[], path: string): CellText {
+type Origin = Omit<CellText, 'read'>;
+
+function compileOrigin(spec: ColumnSpec, context: HeaderIndex, faults: string[], path: string): Origin {
   if (spec.column !== undefined) {
     const index = findColumn(spec.column, context.header, faults, path);
-    return { read: (cells) => cells[index] ?? '', column: context.header[index] ?? spec.column, index };
+    return { raw: (cells) => cells[index] ?? '', column: context.header[index] ?? spec.column, index };
   }
   if (spec.template !== undefined) return compileTemplate(spec.template, context.header, faults, path);
   if (spec.rotate !== undefined) {
     const list = spec.rotate;
-    return { read: (_cells, row) => list[(row - context.firstRow) % list.length] ?? '' };
+    return { raw: (_cells, row) => list[(row - context.firstRow) % list.length] ?? '' };
   }
   const constant = spec.value ?? '';
-  return { read: () => constant };
+  return { raw: () => constant };
 }
 
 /** `{City} / {Remarks}`: empty when all of its columns are. */
-function compileTemplate(template: string, header: readonly string[], faults: string[], path: string): CellText {
+function compileTemplate(template: string, header: readonly string[], faults: string[], path: string): Origin {
   const parts = template.split(/\{([^{}]*)\}/u);
   const columns = parts.map((part, at) => (at % 2 === 1 ? findColumn(part, header, faults, path) : -1));
   return {
-    read(cells) {
+    raw(cells) {
       let text = '';
       let filled = false;
       for (let at = 0; at < parts.length; at++) {

@@ -11,6 +11,19 @@ import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
 import type { LeadMap } from './map-schema.js';
+import { checkTranslations } from './value-translations.js';
+
+/** What one mapped value reads in a row. */
+export interface MappedText {
+  /** The field's API name, or for actions `actions[0].note`. */
+  readonly field: string;
+  /** Absent for constants, lists and joined columns. */
+  readonly column?: string;
+  /** The cell as it stands in the file; the joined cells; the constant. */
+  readonly cell: string;
+  /** Trimmed, translated, or the default. */
+  readonly text: string;
+}
 
 /** A map fitted to a file and a workspace. */
 export interface LeadMapper {
@@ -18,6 +31,8 @@ export interface LeadMapper {
   map(source: SourceRow): MappedRow<LeadDraft>;
   /** The column that a field came from; actions are named `actions[0].note`. */
   readonly columnOf: (field: string) => string | undefined;
+  /** What each mapped value reads in a row before it is converted, in the order of the map. */
+  textsOf(source: SourceRow): MappedText[];
   /** What the user should know before anything is sent, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -28,7 +43,8 @@ export interface LeadMapper {
  * What is wrong with the map is found here, once, all at once; what is wrong with a row comes back as remarks.
  *
  * @param knownFaults faults that the survey of the file found; told together with the others.
- * @throws {ConfigError} when the map names a field, an action or a column that does not exist.
+ * @throws {ConfigError} when the map names a field, an action or a column that does not exist, or the list of values
+ *   has faults.
  */
 export function compileMapper(
   map: LeadMap,
@@ -46,13 +62,19 @@ export function compileMapper(
     settings,
     clearToken: map.clearToken,
     faults: [...knownFaults],
-    columns: new Map(),
+    texts: new Map(),
   };
   const values = bindFields(map, context);
   const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
   const leadIdIndex = map.leadId === undefined ? -1 : findColumn(map.leadId, header, context.faults, 'leadId');
   const marker = checkMarker(map, workspace, context.faults);
   if (context.faults.length > 0) throw mapError(mapName, context.faults);
+  if (settings.translations !== undefined) {
+    checkTranslations(settings.translations, [
+      ...workspace.fields.map(({ apiName }) => apiName),
+      ...context.texts.keys(),
+    ]);
+  }
 
   const identifier = workspace.fields.find(({ apiName }) => apiName === workspace.identifier);
   const identifierType = identifier?.type ?? 'TEXT';
@@ -60,7 +82,14 @@ export function compileMapper(
   const width = header.length;
 
   return {
-    columnOf: (field) => context.columns.get(field),
+    columnOf: (field) => context.texts.get(field)?.column,
+    textsOf: ({ row, cells }) =>
+      Array.from(context.texts, ([field, { column, raw, read }]) => ({
+        field,
+        column,
+        cell: raw(cells, row),
+        text: read(cells, row),
+      })),
     warnings: unusedColumns(map, header),
     map(source) {
       const identifierCell = source.cells[identifierValue?.text.index ?? -1] ?? '';
