@@ -1,0 +1,163 @@
+import { afterEach, expect, test } from 'vitest';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/api.js';
+import { serveSandbox } from '../../src/sandbox/server.js';
+import { type Client, createClient } from '../../src/telecrm/client.js';
+import { createPacer } from '../../src/telecrm/pace.js';
+import { poolTransport } from '../../src/telecrm/pool-transport.js';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+/** A client on real sockets whose first `times` calls meet a fault. Waits are noted, in ms, not waited. */
+interface Meeting {
+  readonly client: Client;
+  readonly sandbox: Sandbox;
+  readonly waits: number[];
+}
+
+/** Calls that end by the client's patience alone, of which there is little then. */
+const endless = /^(hang|late|drip$)/u;
+
+async function meeting(fault?: string, times = 1, options: SandboxOptions = {}): Promise<Meeting> {
+  const sandbox = createSandbox({ seed: 3, dripMs: 0, ...options });
+  const server = await serveSandbox(sandbox);
+  const pool = poolTransport();
+  open.push(server, pool);
+  let left = times;
+  let time = 0;
+  const waits: number[] = [];
+  const sleep = async (ms: number): Promise<void> => {
+    waits.push(ms);
+    time += ms;
+  };
+  const client = createClient({
+    baseUrl: server.url,
+    enterpriseId: sandbox.enterpriseId,
+    token: sandbox.token,
+    pacer: createPacer({ maxPerSecond: 'none', now: () => time, sleep, random: () => 1 }),
+    transport: (request) => {
+      left -= 1;
+      if (fault === undefined || left < 0) return pool(request);
+      const timeoutMs = endless.test(fault) ? 100 : request.timeoutMs;
+      return pool({ ...request, timeoutMs, headers: { ...request.headers, 'x-sandbox-fault': fault } });
+    },
+    timeoutMs: 5_000,
+    userAgent: 'telecrm-bulk/test',
+    random: () => 1,
+    clock: () => time,
+    sleep,
+  });
+  return { client, sandbox, waits };
+}
+
+const lead = {
+  fields: { name: 'Asha', phone: '919876543210' },
+  actions: [{ type: 'PAYMENT', status: 'PENDING', currency: 'INR', amount: '100' }],
+};
+
+/** `REJECTED LEAD_ALREADY_EXISTS`, and how many leads of this phone there are, with how many actions each. */
+async function fateOfCreate({ client, sandbox }: Meeting): Promise<string> {
+  const delivery = await client.createLead(lead);
+  const leads = sandbox.leads().filter(({ fields }) => fields['phone'] === lead.fields.phone);
+  const code = delivery.kind === 'DONE' ? delivery.status : delivery.problem.code;
+  return `${delivery.kind} ${code}: ${leads.map(({ actions }) => `a lead with ${actions.length}`).join() || 'no lead'}`;
+}
+
+/** `3 leads after 2`: what a search found, or its error, and after how many calls. */
+async function fateOfSearch({ client, sandbox }: Meeting): Promise<string> {
+  const before = sandbox.requests().total;
+  const end = await client.searchLeads({}).then(
+    ({ totalCount }) => `${totalCount} leads`,
+    (error: unknown) => (error instanceof Error ? `${error.name} ${/\[(\w+)[^\]]*\]/u.exec(error.message)?.[1]}` : ''),
+  );
+  return `${end} after ${sandbox.requests().total - before}`;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** What one fault does to a create, to a search that meets it once, and to a search that meets it each time. */
+const fates: readonly (readonly [fault: string, create: RegExp, once: string, always: RegExp])[] = [
+  ['500', /^AMBIGUOUS INTERNAL_SERVER_ERROR: /u, '3 leads after 2', /^ApiError INTERNAL_SERVER_ERROR after 5$/u],
+  ['502', /^AMBIGUOUS HTTP_502: /u, '3 leads after 2', /^ApiError HTTP_502 after 5$/u],
+  ['503', /^AMBIGUOUS HTTP_503: /u, '3 leads after 2', /^ApiError HTTP_503 after 5$/u],
+  ['504', /^AMBIGUOUS HTTP_504: /u, '3 leads after 2', /^ApiError HTTP_504 after 5$/u],
+  [
+    'html',
+    /^AMBIGUOUS ANSWER_NOT_UNDERSTOOD: no lead$/u,
+    '3 leads after 2',
+    /^ApiError ANSWER_NOT_UNDERSTOOD after 5$/u,
+  ],
+  ['reset-before', /^AMBIGUOUS \w+: no lead$/u, '3 leads after 2', /^UnreachableError \w+ after 5$/u],
+  ['reset-after', /^AMBIGUOUS \w+: a lead with 1$/u, '3 leads after 2', /^UnreachableError \w+ after 5$/u],
+  ['truncate', /^AMBIGUOUS \w+: a lead with 1$/u, '3 leads after 2', /^UnreachableError \w+ after 5$/u],
+  ['hang', /^AMBIGUOUS TIMEOUT: no lead$/u, '3 leads after 2', /^UnreachableError TIMEOUT after 5$/u],
+  // Reads have no halves and are never late; jitter and a drip that ends in time are only slow.
+  ['half', /^AMBIGUOUS \w+: a lead with 0$/u, '3 leads after 1', /^3 leads after 1$/u],
+  ['late:3600', /^AMBIGUOUS TIMEOUT: no lead$/u, '3 leads after 1', /^3 leads after 1$/u],
+  ['jitter:5', /^DONE 201: a lead with 1$/u, '3 leads after 1', /^3 leads after 1$/u],
+];
+
+test.each(fates)('%s', async (fault, create, once, always) => {
+  expect(await fateOfCreate(await meeting(fault))).toMatch(create);
+  expect(await fateOfSearch(await meeting(fault))).toBe(once);
+  expect(await fateOfSearch(await meeting(fault, 5))).toMatch(always);
+});
+
+test('drip: an answer that comes byte by byte is taken if it is in time, and may have been a success if not', async () => {
+  const slow = { dripMs: 60 };
+  expect(await fateOfCreate(await meeting('drip', 1, slow))).toBe('AMBIGUOUS TIMEOUT: a lead with 1');
+  expect(await fateOfSearch(await meeting('drip', 1, slow))).toBe('3 leads after 2');
+  expect(await fateOfSearch(await meeting('drip', 5, slow))).toBe('UnreachableError TIMEOUT after 5');
+  // Behind another fault, which gives it time.
+  expect(await fateOfCreate(await meeting('jitter:1,drip'))).toBe('DONE 201: a lead with 1');
+});
+
+test.each([
+  ['429:7', 7_000],
+  ['429-date', 2_000],
+  ['429-bare', 1_000],
+])('%s: nothing was done, and the call is made again after the wait', async (fault, wait) => {
+  const create = await meeting(fault);
+  expect(await fateOfCreate(create)).toBe('DONE 201: a lead with 1');
+  const search = await meeting(fault);
+  expect(await fateOfSearch(search)).toBe('3 leads after 2');
+  expect([sum(create.waits), sum(search.waits)]).toEqual([wait, wait]);
+  expect(create.client.stats()).toMatchObject({ calls: 2, throttled: 1, retries: 0 });
+});
+
+test('revoke: the calls before it count, a write after it is refused, a read after it is an access error', async () => {
+  const met = await meeting(undefined, 0, { faults: ['revoke:1'] });
+  expect(await fateOfCreate(met)).toBe('DONE 201: a lead with 1');
+  expect(await fateOfCreate(met)).toBe('REJECTED NOT_AUTHORIZED: a lead with 1');
+  expect(await fateOfSearch(met)).toBe('AuthError NOT_AUTHORIZED after 1');
+});
+
+test('late: a create that was given up happens all the same, and a repeat is told that the lead exists', async () => {
+  const met = await meeting('late:0');
+  expect((await met.client.createLead(lead)).kind).toBe('AMBIGUOUS');
+  await expect.poll(() => met.sandbox.leads().length).toBe(4);
+  expect(await fateOfCreate(met)).toBe('REJECTED LEAD_ALREADY_EXISTS: a lead with 1');
+});
+
+test('index-lag: a lead that a search does not find yet is there by its id, and cannot be created again', async () => {
+  const met = await meeting('index-lag:3600');
+  const created = await met.client.createLead(lead);
+  const leadId = created.kind === 'DONE' ? created.value.leadId : '';
+  expect(await met.client.searchLeads({ fields: { phone: lead.fields.phone } })).toEqual({ leads: [], totalCount: 0 });
+  expect(await met.client.getLead(leadId)).toMatchObject({ id: leadId, fields: { name: 'Asha' } });
+  expect(await fateOfCreate(met)).toBe('REJECTED LEAD_ALREADY_EXISTS: a lead with 1');
+});
+
+test('every fault of the sandbox is met here', () => {
+  let known: string[] = [];
+  try {
+    createSandbox({ faults: ['none of them'] });
+  } catch (error) {
+    const names = /it knows (.*)\.$/u.exec(error instanceof Error ? error.message : '')?.[1] ?? '';
+    known = names.split(', ').map((name) => name.replace(/[:[].*$/u, ''));
+  }
+  const own = ['429', '429-date', '429-bare', 'drip', 'revoke', 'index-lag'];
+  expect(known.sort()).toEqual([...fates.map(([fault]) => fault.replace(/:.*$/u, '')), ...own].sort());
+});
