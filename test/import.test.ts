@@ -171,18 +171,46 @@ test('an answer that is lost: the create is sent again with an intent of its own
   expect(read('journal.jsonl').match(/"t":"intent"/gu)?.length).toBe(2);
 });
 
-test('409 after a lost answer: nobody can say whose lead it is, so the row is unknown and the exit code 6', async () => {
+/** A stand-in that loses the answer to the first create after it was done. */
+const losesFirstAnswer = () => {
   let lost = false;
-  const { client, sandbox } = stage({}, async (request, pass) => {
+  return stage({}, async (request, pass) => {
     if (!isCreate(request) || lost) return await pass();
     lost = true;
     await pass();
     throw new TransportError('ECONNRESET', 'reset', true);
   });
-  const { summary, fates } = await importCsv(leads(2), map, { client, concurrency: 1 });
-  expect(summary).toMatchObject({ exitCode: 6, exitName: 'unverified', rows: { created: 1, unknown: 1 } });
+};
+
+test('409 after a lost answer: the lead was created then, with the values of the row, so it is taken for ours and that is said', async () => {
+  const { client, sandbox } = losesFirstAnswer();
+  const csv = 'Name,Mobile,Score,Visit,Note\nAsha,9845012345,4,22/11/2026,liked it\n';
+  const { summary, fates, rows } = await importCsv(csv, withVisit, { client });
+  expect(summary).toMatchObject({ exitCode: 0, rows: { created: 1, withRemarks: 1 }, actions: { created: 1 } });
+  expect(fates('success')).toEqual(['2 created OUTCOME_INFERRED']);
+  expect(rows('success')[0]?.[2]).toBe(sandbox.leads()[0]?.id);
+  expect(sandbox.leads()[0]?.actions.filter(({ type }) => type === 'ACTION_1001').length).toBe(1);
+});
+
+test('with a marker there is nothing to infer: the key on the lead proves that it is ours', async () => {
+  const { client } = losesFirstAnswer();
+  const { summary, fates } = await importCsv(leads(1), { ...map, marker: 'import_ref' }, { client });
+  expect(summary).toMatchObject({ exitCode: 0, rows: { created: 1, withRemarks: 0 } });
+  expect(fates('success')).toEqual(['2 created']);
+});
+
+test('409 after a lost answer, and the lead has other values: nobody can say whose it is, so it is unknown, exit 6', async () => {
+  let lost = false;
+  const { client } = stage({}, async (request, pass) => {
+    if (!isCreate(request) || lost) return await pass();
+    lost = true;
+    // Somebody else creates the lead at the same moment.
+    await client.createLead({ fields: { phone: '919845010001', name: 'Somebody else' } });
+    throw new TransportError('ECONNRESET', 'reset', true);
+  });
+  const { summary, fates } = await importCsv(leads(1), map, { client, checkExisting: false });
+  expect(summary).toMatchObject({ exitCode: 6, exitName: 'unverified', rows: { unknown: 1 } });
   expect(fates('unknown')).toEqual(['2 unknown OUTCOME_UNKNOWN']);
-  expect(sandbox.leads().length).toBe(2);
 });
 
 test('a row that Telecrm refuses fails with its words, and the run goes on', async () => {

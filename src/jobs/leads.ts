@@ -4,13 +4,14 @@ import type { LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { ActionOutcome, Outcome } from '../model/outcome.js';
 import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
-import type { Client } from '../telecrm/client.js';
 import type { CreatedLead } from '../telecrm/schemas.js';
 import { compileMapper } from '../transform/mapper.js';
 import { surveyDateOrders } from '../transform/date-columns.js';
 import type { LeadMap } from '../transform/map-schema.js';
 import type { WriteJob } from '../upload/job.js';
 import type { Job } from './job.js';
+import { createRequest } from './lead-request.js';
+import { type SettleContext, settleLead } from './settle-lead.js';
 
 /** Importing leads by a map: one create a row, with its actions; leads that exist are skipped. */
 export function leadsJob(map: LeadMap, mapName: string): Job<LeadDraft, CreatedLead> {
@@ -27,7 +28,7 @@ export function leadsJob(map: LeadMap, mapName: string): Job<LeadDraft, CreatedL
         identifierColumn: mapper.columnOf(workspace.identifier),
         map: mapper.map,
         existing: (row, leads) => (leads.length === 0 ? undefined : leadExists(row, places, leads[0]?.id)),
-        writes: (client) => createLeads(client, places),
+        writes: (client) => createLeads({ client, workspace, mapper }, places),
       };
     },
   };
@@ -42,19 +43,16 @@ interface LeadPlaces {
 }
 
 /** One create a row; a row's actions travel in it. */
-function createLeads(client: Client, places: LeadPlaces): WriteJob<LeadDraft, CreatedLead> {
+function createLeads(context: SettleContext, places: LeadPlaces): WriteJob<LeadDraft, CreatedLead> {
+  const { client } = context;
   return {
     operation: 'create-lead',
-    body: requestOf,
-    send: (draft): Promise<Delivery<CreatedLead>> => client.createLead(requestOf(draft)),
+    body: createRequest,
+    send: (draft): Promise<Delivery<CreatedLead>> => client.createLead(createRequest(draft)),
     done: (row, answer) => created(row, answer, places),
-    refused: (row, problem, ambiguousBefore) => refused(row, problem, ambiguousBefore, places),
+    refused: (row, problem) => refused(row, problem, places),
+    settle: async (row, problem, lost) => (problem.status === 409 ? await settleLead(row, lost, context) : undefined),
   };
-}
-
-/** The body of the create request; actions travel in it, so that a row is one call. */
-function requestOf(draft: LeadDraft): { fields: LeadDraft['fields']; actions?: LeadDraft['actions'] } {
-  return draft.actions.length === 0 ? { fields: draft.fields } : { fields: draft.fields, actions: draft.actions };
 }
 
 /** A lead was created; what the API left out of it is said in `remarks` and in the status of each action. */
@@ -118,13 +116,8 @@ function sentValue(draft: LeadDraft, path: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function refused(
-  row: MappedRow<LeadDraft>,
-  problem: ApiProblem,
-  ambiguousBefore: boolean,
-  places: LeadPlaces,
-): Outcome {
-  if (problem.status === 409) return ambiguousBefore ? perhapsOurs(row, places) : leadExists(row, places);
+function refused(row: MappedRow<LeadDraft>, problem: ApiProblem, places: LeadPlaces): Outcome {
+  if (problem.status === 409) return leadExists(row, places);
   const message = `Telecrm refused the row: ${problem.message} [${problem.code}]`;
   const remark = remarkAt({ row: row.row, origin: 'api' }, { code: 'API_REJECTED', message });
   return { row: row.row, status: 'failed', actions: [], remarks: [...row.remarks, remark] };
@@ -135,14 +128,6 @@ function leadExists(row: MappedRow<LeadDraft>, places: LeadPlaces, leadId?: stri
   const message = `"${row.key ?? ''}" is a lead of the workspace already`;
   const remark = remarkAt(identifierPlace(row, places), { code: 'LEAD_EXISTS', message });
   return { row: row.row, status: 'skipped', leadId, actions: [], remarks: [...row.remarks, remark] };
-}
-
-/** 409 after a lost answer: the lead may be the one of our own first attempt. */
-function perhapsOurs(row: MappedRow<LeadDraft>, places: LeadPlaces): Outcome {
-  const message =
-    'the answer to the first attempt was lost, and now the lead exists: it may be this row or an older lead';
-  const remark = remarkAt(identifierPlace(row, places), { code: 'OUTCOME_UNKNOWN', message });
-  return { row: row.row, status: 'unknown', actions: [], remarks: [...row.remarks, remark] };
 }
 
 function identifierPlace(row: MappedRow<LeadDraft>, { identifier, columnOf }: LeadPlaces): RemarkPlace {

@@ -18,7 +18,7 @@ export interface CellValue {
   /** The field's API name, or for actions its path (`actions[0].note`). */
   readonly field: string;
   readonly text: CellText;
-  readonly converter: Pick<Converter, 'parse'>;
+  readonly converter: Pick<Converter, 'parse'> & Partial<Pick<Converter, 'equal'>>;
   /** ERROR fails the row, IGNORED leaves the value out. */
   readonly invalidLevel: Level;
   /** A text that clears the field: nothing is sent for it. */

@@ -33,6 +33,10 @@ export interface LeadMapper {
   readonly columnOf: (field: string) => string | undefined;
   /** What each mapped value reads in a row before it is converted, in the order of the map. */
   textsOf(source: SourceRow): MappedText[];
+  /** The field that the map sets aside for this program's key. */
+  readonly marker?: string;
+  /** Whether a lead has all the fields that were sent, in whatever form the API returns them. */
+  readonly sameFields: (sent: FieldValues, returned: Readonly<Record<string, unknown>>) => boolean;
   /** What the user should know before anything is sent, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -83,6 +87,12 @@ export function compileMapper(
 
   return {
     columnOf: (field) => context.texts.get(field)?.column,
+    marker,
+    sameFields: (sent, returned) =>
+      values.every(({ field, converter }) => {
+        const value = sent[field];
+        return value === undefined || converter.equal?.(value, returned[field]) === true;
+      }),
     textsOf: ({ row, cells }) =>
       Array.from(context.texts, ([field, { column, raw, read }]) => ({
         field,

@@ -13,6 +13,21 @@ export interface WriteJob<Draft, Answer> {
   send(draft: Draft, signal?: AbortSignal): Promise<Delivery<Answer>>;
   /** The row's fate after a 2xx that was understood: a 2xx is not success yet. */
   done(row: MappedRow<Draft>, answer: Answer): Outcome;
-  /** The row's fate after a complete refusal by the API. `ambiguousBefore`: an earlier attempt may have been executed. */
-  refused(row: MappedRow<Draft>, problem: ApiProblem, ambiguousBefore: boolean): Outcome;
+  /** The row's fate after a complete refusal by the API, when no earlier attempt can have been executed. */
+  refused(row: MappedRow<Draft>, problem: ApiProblem): Outcome;
+  /**
+   * The row's fate after a refusal that follows a lost answer, by what is found in the workspace; `undefined` when the
+   * refusal says nothing about the earlier attempt. May throw what a search throws.
+   */
+  settle(row: MappedRow<Draft>, problem: ApiProblem, lost: LostCreate): Promise<Outcome | undefined>;
+}
+
+/** An attempt whose answer was lost. */
+export interface LostCreate {
+  /** The server's time when the first attempt was announced, in epoch ms. */
+  readonly firstIntentAt: number;
+  /** Waits before something is looked up again; `attempt` counts from 1. */
+  readonly backOff: (attempt: number) => Promise<void>;
+  /** True when the run is to stop: nothing further is waited for. */
+  readonly stopped: () => boolean;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RecordedOutcome } from '../journal/records.js';
-import { AuthError } from '../model/errors.js';
+import { AuthError, RunError } from '../model/errors.js';
 import type { ApiProblem } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
@@ -49,47 +49,61 @@ export async function sendRow<Draft, Answer>(
     .update(JSON.stringify(job.body(row.draft)))
     .digest('hex');
   let ambiguous: ApiProblem | undefined;
+  let firstIntentAt: number | undefined;
   for (let attempt = 1; ; attempt++) {
-    await log.append({
-      t: 'intent',
-      row: row.row,
-      op,
-      key: hashKey(row.key),
-      payload,
-      attempt,
-      at: context.serverNow(),
-      ...(row.remarks.length > 0 && { remarks: row.remarks }),
-    });
+    const at = context.serverNow();
+    firstIntentAt ??= at;
+    const remarks = row.remarks.length > 0 && { remarks: row.remarks };
+    await log.append({ t: 'intent', row: row.row, op, key: hashKey(row.key), payload, attempt, at, ...remarks });
     const delivery = await job.send(row.draft);
     const answer = { t: 'answer', row: row.row, op, attempt, kind: delivery.kind } as const;
-    const settle = (outcome: Outcome, problem?: ApiProblem, unreachable = false): Sent => ({
+    const settled = (outcome: Outcome, problem?: ApiProblem, unreachable = false): Sent => ({
       outcome,
       unreachable,
       recorded: log.append({ ...answer, ...problemOf(problem), outcome: recorded(outcome) }),
     });
-    if (delivery.kind === 'DONE') return settle(job.done(row, delivery.value), undefined);
-    const { problem } = delivery;
-    if (delivery.kind === 'REJECTED' && isAuthProblem(problem)) {
-      await log.append({ ...answer, ...problemOf(problem) });
-      throw refusedInMidRun(problem);
+    if (delivery.kind === 'DONE') return settled(job.done(row, delivery.value));
+    const { kind, problem } = delivery;
+    if (kind === 'REJECTED' && !isAuthProblem(problem) && ambiguous === undefined) {
+      return settled(job.refused(row, problem), problem);
     }
-    if (delivery.kind === 'REJECTED') return settle(job.refused(row, problem, ambiguous !== undefined), problem);
-    if (delivery.kind === 'NOT_SENT' && ambiguous === undefined)
-      return settle(unavailable(row, problem), problem, true);
-    if (delivery.kind === 'AMBIGUOUS') ambiguous = problem;
-    if (attempt >= maxAttempts || context.stopped())
-      return settle(unknownFate(row, ambiguous ?? problem), problem, true);
+    if (kind === 'NOT_SENT' && ambiguous === undefined) return settled(unavailable(row, problem), problem, true);
+    if (kind === 'AMBIGUOUS') ambiguous = problem;
+    if (kind !== 'REJECTED' && (attempt >= maxAttempts || context.stopped())) {
+      return settled(unknownFate(row, ambiguous ?? problem), problem, true);
+    }
     await log.append({ ...answer, ...problemOf(problem) });
+    if (kind === 'REJECTED' && isAuthProblem(problem)) throw refusedInMidRun(problem);
+    if (kind === 'REJECTED')
+      return await settleByEvidence(row, job, problem, ambiguous ?? problem, firstIntentAt, context);
     await context.backOff(attempt);
-    if (context.stopped()) {
-      const outcome = unknownFate(row, ambiguous ?? problem);
-      return {
-        outcome,
-        unreachable: false,
-        recorded: log.append({ t: 'verdict', row: row.row, outcome: recorded(outcome) }),
-      };
-    }
+    if (context.stopped()) return verdict(unknownFate(row, ambiguous ?? problem), log);
   }
+}
+
+/** A refusal after a lost answer: what is found in the workspace tells the row's fate, or the row stays unknown. */
+async function settleByEvidence<Draft, Answer>(
+  row: MappedRow<Draft>,
+  job: WriteJob<Draft, Answer>,
+  problem: ApiProblem,
+  ambiguous: ApiProblem,
+  firstIntentAt: number,
+  { log, backOff, stopped }: SendContext,
+): Promise<Sent> {
+  try {
+    const outcome = await job.settle(row, problem, { firstIntentAt, backOff, stopped });
+    return verdict(outcome ?? unknownFate(row, ambiguous), log);
+  } catch (error) {
+    if (error instanceof AuthError || !(error instanceof RunError)) throw error;
+    // The search failed: the row can be settled another time.
+    return verdict(unknownFate(row, ambiguous), log);
+  }
+}
+
+/** A fate that no answer brought. */
+function verdict(outcome: Outcome, log: IntentLog): Sent {
+  const record = { t: 'verdict', row: outcome.row, outcome: recorded(outcome) } as const;
+  return { outcome, unreachable: false, recorded: log.append(record) };
 }
 
 /** An outcome as the journal keeps it: without the row, which the record has. */
