@@ -13,4 +13,3 @@ export type Delivery<T> =
   | { readonly kind: 'NOT_SENT'; readonly problem: ApiProblem }
   | { readonly kind: 'REJECTED'; readonly problem: ApiProblem }
   | { readonly kind: 'AMBIGUOUS'; readonly problem: ApiProblem };
-
