@@ -8,6 +8,7 @@ import { logoutCommand } from './commands/logout.js';
 import { metadataCommand } from './commands/metadata.js';
 import { profilesCommand } from './commands/profiles.js';
 import { sandboxCommand } from './commands/sandbox.js';
+import { templateCommand } from './commands/template.js';
 import { ConfigError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
@@ -61,6 +62,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, loginCommand);
   register(parser, logoutCommand);
   register(parser, profilesCommand);
+  register(parser, templateCommand);
   register(parser, sandboxCommand);
 
   function register<Table extends OptionTable>(to: typeof parser, command: Command<Table>): void {

@@ -22,4 +22,5 @@ export { describeRun } from './report/words.js';
 export { type Connection, type ConnectOptions, connect } from './telecrm/connect.js';
 export { fetchTransport } from './telecrm/fetch-transport.js';
 export { parseWorkspace, readWorkspace } from './telecrm/workspace.js';
+export { makeTemplate, type TemplateOptions, type TemplateSummary } from './template.js';
 export type { LeadMap, LeadMapInput } from './transform/map-schema.js';

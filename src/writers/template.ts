@@ -12,6 +12,8 @@ const lastCheckedRow = 5_000;
 const firstDay = new Date(Date.UTC(1900, 2, 1));
 const lastDay = new Date(Date.UTC(2200, 11, 31));
 
+/** What spreadsheets use for cells without a style; a style must name its font. */
+const font = { name: 'Calibri', size: 11, family: 2 } as const;
 const colours = { required: 'FFF8CBAD', optional: 'FFE7ECF3', line: 'FF8A99AD', example: 'FF7F7F7F' } as const;
 
 /**
@@ -63,13 +65,13 @@ function styleRows(worksheet: ExcelJS.Worksheet, columns: readonly TemplateColum
   for (const [at, { required }] of columns.entries()) {
     const cell = header.getCell(at + 1);
     cell.numFmt = '@';
-    cell.font = { bold: true };
+    cell.font = { ...font, bold: true };
     cell.alignment = { vertical: 'middle', wrapText: true };
     const argb = required ? colours.required : colours.optional;
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb } };
     cell.border = { bottom: { style: 'thin', color: { argb: colours.line } } };
     if (columns[at]?.example !== undefined) {
-      worksheet.getCell(2, at + 1).font = { italic: true, color: { argb: colours.example } };
+      worksheet.getCell(2, at + 1).font = { ...font, italic: true, color: { argb: colours.example } };
     }
   }
 }
