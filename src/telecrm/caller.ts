@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Delivery } from '../model/delivery.js';
 import { ApiError, type ApiProblem, UnreachableError } from '../model/errors.js';
 import { type Attempt, createAttempts } from './attempt.js';
@@ -30,7 +31,7 @@ export function createCaller(options: CallerOptions): Caller {
   });
 
   const read = async <T>(call: Call, reading: Reading<T>): Promise<T> => {
-    const signal = call.options?.signal;
+    const signal = manyMayListen(call.options?.signal);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     for (let failed = 1; ; ) {
       const result = await attempts.send(call, body, readBytes, signal);
@@ -71,7 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   const write = async <T>(call: Call, reading: Reading<T>): Promise<Delivery<T>> => {
-    const signal = call.options?.signal;
+    const signal = manyMayListen(call.options?.signal);
     const body = JSON.stringify(call.body);
     /** What is returned if the signal ends the waiting for the next attempt. */
     let before: Delivery<T> = {
@@ -115,6 +116,12 @@ export function createCaller(options: CallerOptions): Caller {
   };
 
   return { read, write, serverNow: attempts.serverNow, stats: attempts.stats };
+}
+
+/** Every call that waits listens to its signal, and a run has one for all: Node would take the eleventh for a leak. */
+function manyMayListen(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal !== undefined) setMaxListeners(10_000, signal);
+  return signal;
 }
 
 function parseJson(body: string): unknown {

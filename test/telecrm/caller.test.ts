@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createPacer } from '../../src/telecrm/pace.js';
+import { settled } from './helpers/fake-clock.js';
 import { ApiError, AuthError, RunError, UnreachableError } from '../../src/model/errors.js';
 import { apiError, badCertificate, refused, reset, type Step, scripted, token } from './helpers/scripted.js';
 
@@ -184,6 +186,23 @@ test('stopping ends the waiting, and a write says what is known', async () => {
     problem: { code: 'ABORTED' },
   });
   await expect(client.metadata({ signal: stop.signal })).rejects.toThrow('stopped');
+});
+
+test('many calls wait on one signal, and Node sees no leak in it', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const pacer = createPacer({ maxPerSecond: 1, sleep: () => new Promise(() => undefined) });
+  const { client } = scripted([[200, { id: 'e', lead_id: 'L1' }]], { pacer });
+  const stop = new AbortController();
+  const options = { signal: stop.signal };
+  const calls = Array.from({ length: 20 }, (_, n) =>
+    n % 2 === 0 ? client.createLead(lead, options) : client.metadata(options),
+  );
+  const ends = Promise.allSettled(calls);
+  await settled();
+  stop.abort(new Error('stopped'));
+  expect((await ends).filter(({ status }) => status === 'rejected')).toHaveLength(10);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
 });
 
 test('a write under way is not cancelled, a read is', async () => {
