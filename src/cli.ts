@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import type { Arguments, Command, OptionTable } from './commands/command.js';
+import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { loginCommand } from './commands/login.js';
@@ -57,6 +58,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       throw error ?? new ConfigError(message ?? 'The command cannot be understood.', ['See telecrm-bulk --help.']);
     });
   register(parser, importCommand);
+  register(parser, explainCommand);
   register(parser, exportCommand);
   register(parser, metadataCommand);
   register(parser, loginCommand);

@@ -9,6 +9,7 @@ import { ConfigError, InputError } from './model/errors.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
 import { inputName, openTable, spoolInput } from './readers/index.js';
+import type { ReadOptions } from './readers/options.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import type { MapperSettings } from './transform/bind-fields.js';
 import { checkMap, parseMap } from './transform/map-file.js';
@@ -75,12 +76,11 @@ export async function openRun<Draft, Answer>(
   const outDir = resolve(options.outDir ?? 'runs');
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
-  const readOptions = { ...source.map.source, ...withoutUndefined(options.read ?? {}) };
+  const readOptions = sourceOptions(source.map, options);
   const open = (): Promise<Table> => openTable(path, readOptions);
   let fingerprint = '';
   let enterpriseId = '';
-  const markerKey = (row: number, slot: number): string =>
-    createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
+  const markerKey = (row: number, slot: number): string => markerKeyOf(enterpriseId, fingerprint)(row, slot);
 
   try {
     // The files come first: what is wrong with them shows without a call.
@@ -132,6 +132,21 @@ export async function openRun<Draft, Answer>(
     if (spooled !== undefined) await rm(spooled, { force: true });
     throw error;
   }
+}
+
+/** What to read of the file, and how: what the options say, or else the map. */
+export function sourceOptions({ source }: LeadMap, { read = {} }: Pick<ImportOptions, 'read'>): ReadOptions {
+  return { ...source, ...withoutUndefined(read) };
+}
+
+/**
+ * The keys that stand in marker fields: the same row of the same file has the same one in every run.
+ *
+ * @param fingerprint the file's SHA-256.
+ */
+export function markerKeyOf(enterpriseId: string, fingerprint: string): (row: number, slot: number) => string {
+  return (row, slot) =>
+    createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
 }
 
 /** A table is closed by breaking out of its rows. */

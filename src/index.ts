@@ -1,5 +1,6 @@
 /** The library: everything that the command line does, as functions that never print, prompt or exit. */
 export { type ExportOptions, type ExportSummary, exportLeads } from './export.js';
+export { type ExplainOptions, explainRow } from './explain.js';
 export { importLeads } from './import.js';
 export type { ImportOptions, ImportPlan } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
@@ -17,6 +18,7 @@ export { type ExitCode, exitCodes } from './model/exit-codes.js';
 export type { Progress, ProgressUpdate } from './model/progress.js';
 export { type RemarkCode, remarkCodes } from './model/remark-codes.js';
 export type { Workspace } from './model/workspace.js';
+export { describeExplanation, type ExplainedValue, type Explanation } from './report/explanation.js';
 export type { ImportSummary } from './report/summary.js';
 export { describeRun } from './report/words.js';
 export { type Connection, type ConnectOptions, connect } from './telecrm/connect.js';

@@ -1,0 +1,90 @@
+import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import { defineCommand } from './command.js';
+import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
+import { readSnapshot } from './snapshot.js';
+
+const options = {
+  map: { type: 'string', demandOption: true, describe: 'the map file: which column is which field' },
+  row: { type: 'string', demandOption: true, describe: 'the row, by the number that a spreadsheet shows' },
+  metadata: { type: 'string', describe: 'a snapshot of the workspace; then no call is made' },
+  values: { type: 'string', describe: 'translated values: <input>-values.csv of a dry run, with "use" filled in' },
+  'new-options': {
+    choices: ['block', 'allow'],
+    describe: 'drop-down options and tags that the workspace does not have (block)',
+  },
+  'on-invalid': {
+    choices: ['reject', 'ignore'],
+    describe: 'an invalid value fails its row, or is left out of it (reject)',
+  },
+  'default-country': { type: 'string', describe: 'country of phone numbers without a code (IN)' },
+  timezone: placeOptions.timezone,
+  sheet: readOptions.sheet,
+  'header-row': readOptions['header-row'],
+  delimiter: readOptions.delimiter,
+  encoding: readOptions.encoding,
+  'formula-guard': readOptions['formula-guard'],
+  ...connectionOptions,
+  ...commonOptions,
+} as const;
+
+/** `explain <file> --map <map.json> --row N`. */
+export const explainCommand = defineCommand({
+  usage: 'explain <file>',
+  describe: 'one row: its cells, what they become, every remark, and the exact request',
+  positionals: { file: { type: 'string', demandOption: true, describe: 'CSV, TSV or XLSX' } },
+  options,
+  examples: [['$0 explain leads.xlsx --map leads.map.json --row 12', 'why row 12 fails, or what would be sent']],
+  async run(args, context): Promise<ExitCode> {
+    const { output, env, cwd } = context;
+    const [
+      { explainRow },
+      { readMap },
+      { resolveSettings },
+      { openSession },
+      { readOptionsOf, wholeNumber },
+      { describeExplanation },
+    ] = await Promise.all([
+      import('../explain.js'),
+      import('../import-run.js'),
+      import('../terminal/settings.js'),
+      import('./session.js'),
+      import('./read-flags.js'),
+      import('../report/explanation.js'),
+    ]);
+    const row = wholeNumber('--row', args.row, 1);
+    const map = await readMap(args.map);
+    const offline = args.metadata !== undefined;
+    const settings = resolveSettings({
+      flags: args,
+      env,
+      cwd,
+      mapSource: map.map.source,
+      configFile: args.config,
+      credentials: !offline && args.sandbox !== true,
+    });
+    for (const warning of settings.warnings) output.warn(warning);
+    const workspace = args.metadata === undefined ? undefined : await readSnapshot(args.metadata);
+    const session = offline ? undefined : await openSession(settings, args, context);
+    try {
+      const explanation = await explainRow({
+        file: String(args.file),
+        row,
+        map,
+        client: session?.client,
+        workspace,
+        timezone: settings.timezone,
+        defaultCountry: settings.defaultCountry,
+        newOptions: args.newOptions,
+        onInvalid: args.onInvalid,
+        values: args.values,
+        read: readOptionsOf(args, settings.sheet, settings.headerRow),
+        onWarning: output.warn,
+      });
+      output.info(describeExplanation(explanation));
+      output.result(explanation);
+      return exitCodes.ok;
+    } finally {
+      await session?.client.close();
+    }
+  },
+});
