@@ -1,56 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/api.js';
-import { serveSandbox } from '../../src/sandbox/server.js';
-import { type Client, createClient } from '../../src/telecrm/client.js';
-import { createPacer } from '../../src/telecrm/pace.js';
-import { poolTransport } from '../../src/telecrm/pool-transport.js';
+import { closeAll, faultNames, type Meeting, meeting } from './meeting.js';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-/** A client on real sockets whose first `times` calls meet a fault. Waits are noted, in ms, not waited. */
-interface Meeting {
-  readonly client: Client;
-  readonly sandbox: Sandbox;
-  readonly waits: number[];
-}
-
-/** Calls that end by the client's patience alone, of which there is little then. */
-const endless = /^(hang|late|drip$)/u;
-
-async function meeting(fault?: string, times = 1, options: SandboxOptions = {}): Promise<Meeting> {
-  const sandbox = createSandbox({ seed: 3, dripMs: 0, ...options });
-  const server = await serveSandbox(sandbox);
-  const pool = poolTransport();
-  open.push(server, pool);
-  let left = times;
-  let time = 0;
-  const waits: number[] = [];
-  const sleep = async (ms: number): Promise<void> => {
-    waits.push(ms);
-    time += ms;
-  };
-  const client = createClient({
-    baseUrl: server.url,
-    enterpriseId: sandbox.enterpriseId,
-    token: sandbox.token,
-    pacer: createPacer({ maxPerSecond: 'none', now: () => time, sleep, random: () => 1 }),
-    transport: (request) => {
-      left -= 1;
-      if (fault === undefined || left < 0) return pool(request);
-      const timeoutMs = endless.test(fault) ? 100 : request.timeoutMs;
-      return pool({ ...request, timeoutMs, headers: { ...request.headers, 'x-sandbox-fault': fault } });
-    },
-    timeoutMs: 5_000,
-    userAgent: 'telecrm-bulk/test',
-    random: () => 1,
-    clock: () => time,
-    sleep,
-  });
-  return { client, sandbox, waits };
-}
+afterEach(closeAll);
 
 const lead = {
   fields: { name: 'Asha', phone: '919876543210' },
@@ -127,6 +78,20 @@ test.each([
   expect(create.client.stats()).toMatchObject({ calls: 2, throttled: 1, retries: 0 });
 });
 
+test('limits a second and an hour: what goes beyond them waits, and nothing is lost or done twice', async () => {
+  const met = await meeting(undefined, 0, { ratePerSecond: 2, ratePerHour: 20 });
+  const create = (at: number) => met.client.createLead({ fields: { phone: `91987654321${at}` } });
+  const deliveries = await Promise.all(Array.from({ length: 10 }, (_, at) => create(at)));
+  expect(deliveries.map(({ kind }) => kind)).toEqual(Array(10).fill('DONE'));
+  expect(met.sandbox.leads()).toHaveLength(13);
+  // Two at once, then eight at two a second, each after a wait in whole seconds.
+  expect(sum(met.waits)).toBeGreaterThanOrEqual(4_000);
+  for (let at = 0; at < 9; at += 1) await met.client.metadata();
+  met.waits.length = 0;
+  for (let at = 0; at < 3; at += 1) await met.client.metadata();
+  expect(sum(met.waits)).toBeGreaterThanOrEqual(180_000);
+});
+
 test('revoke: the calls before it count, a write after it is refused, a read after it is an access error', async () => {
   const met = await meeting(undefined, 0, { faults: ['revoke:1'] });
   expect(await fateOfCreate(met)).toBe('DONE 201: a lead with 1');
@@ -151,13 +116,6 @@ test('index-lag: a lead that a search does not find yet is there by its id, and 
 });
 
 test('every fault of the sandbox is met here', () => {
-  let known: string[] = [];
-  try {
-    createSandbox({ faults: ['none of them'] });
-  } catch (error) {
-    const names = /it knows (.*)\.$/u.exec(error instanceof Error ? error.message : '')?.[1] ?? '';
-    known = names.split(', ').map((name) => name.replace(/[:[].*$/u, ''));
-  }
   const own = ['429', '429-date', '429-bare', 'drip', 'revoke', 'index-lag'];
-  expect(known.sort()).toEqual([...fates.map(([fault]) => fault.replace(/:.*$/u, '')), ...own].sort());
+  expect(faultNames().sort()).toEqual([...fates.map(([fault]) => fault.replace(/:.*$/u, '')), ...own].sort());
 });
