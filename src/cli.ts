@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { loginCommand } from './commands/login.js';
 import { logoutCommand } from './commands/logout.js';
+import { mapCommand } from './commands/map.js';
 import { metadataCommand } from './commands/metadata.js';
 import { profilesCommand } from './commands/profiles.js';
 import { sandboxCommand } from './commands/sandbox.js';
@@ -64,6 +65,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, loginCommand);
   register(parser, logoutCommand);
   register(parser, profilesCommand);
+  register(parser, mapCommand);
   register(parser, templateCommand);
   register(parser, sandboxCommand);
 

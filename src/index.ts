@@ -4,6 +4,7 @@ export { type ExplainOptions, explainRow } from './explain.js';
 export { importLeads } from './import.js';
 export type { ImportOptions, ImportPlan } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
+export { type MapOptions, type MapSummary, proposeLeadMap } from './map.js';
 export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';
 export {
   ApiError,
@@ -26,3 +27,4 @@ export { fetchTransport } from './telecrm/fetch-transport.js';
 export { parseWorkspace, readWorkspace } from './telecrm/workspace.js';
 export { makeTemplate, type TemplateOptions, type TemplateSummary } from './template.js';
 export type { LeadMap, LeadMapInput } from './transform/map-schema.js';
+export type { Candidate, MapProposal, Proposal, Question } from './transform/proposal.js';
