@@ -83,8 +83,10 @@ function tableLines(values: readonly ExplainedValue[]): string[] {
 
 const shown = (text: string): string => (text === '' ? 'empty' : JSON.stringify(text));
 
+/** On one line, so that a header with a line break does not break the table. */
 function cut(text: string): string {
-  return text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
+  const line = text.replace(/\s+/gu, ' ');
+  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }
 
 /** Columns with something in them that the map has no use for. */
@@ -92,10 +94,10 @@ function unusedCells({ cells, values }: Explanation): string[] {
   const used = new Set(values.map(({ column }) => column));
   return cells
     .filter(({ column, cell }) => cell.trim() !== '' && !used.has(column))
-    .map(({ column, cell }) => `  ${column === '' ? '(without a header)' : column}: ${cut(JSON.stringify(cell))}`);
+    .map(({ column, cell }) => `  ${column === '' ? '(without a header)' : cut(column)}: ${cut(JSON.stringify(cell))}`);
 }
 
 function remarkLines({ level, code, column, field, message, tip }: Remark): string[] {
-  const place = column ?? field;
+  const place = (column ?? field)?.replace(/\s+/gu, ' ');
   return [`  ${level} ${code}${place === undefined ? '' : `, "${place}"`}: ${message}`, `    -> ${tip}`];
 }
