@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import type { Arguments, Command, OptionTable } from './commands/command.js';
 import { explainCommand } from './commands/explain.js';
+import { doctorCommand } from './commands/doctor.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { loginCommand } from './commands/login.js';
@@ -62,6 +63,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, explainCommand);
   register(parser, exportCommand);
   register(parser, metadataCommand);
+  register(parser, doctorCommand);
   register(parser, loginCommand);
   register(parser, logoutCommand);
   register(parser, profilesCommand);
@@ -99,7 +101,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     await parser.parseAsync(argv);
   } catch (error) {
-    exitCode = speak({ json: argv.includes('--json') }).failure(error);
+    // What a signal cuts short throws the signal's reason, which is the exit code.
+    const cutShort = Object.values(signals).find((code) => stop.signal.aborted && error === code);
+    exitCode = cutShort ?? speak({ json: argv.includes('--json') }).failure(error);
   }
   await output?.end(exitCode);
   return exitCode;

@@ -1,4 +1,7 @@
 /** The library: everything that the command line does, as functions that never print, prompt or exit. */
+export type { Finding, FindingLevel } from './diagnosis/finding.js';
+export { describeFindings } from './diagnosis/words.js';
+export { type Diagnosis, type DiagnoseOptions, diagnose } from './doctor.js';
 export { type ExportOptions, type ExportSummary, exportLeads } from './export.js';
 export { type ExplainOptions, explainRow } from './explain.js';
 export { importLeads } from './import.js';

@@ -16,6 +16,7 @@ const mayImport: Record<string, readonly string[]> = {
   upload: ['model', 'values', 'telecrm', 'journal'],
   report: ['model', 'journal', 'writers'],
   jobs: ['model', 'values', 'transform', 'telecrm', 'upload'],
+  diagnosis: ['model', 'values', 'telecrm'],
   terminal: ['model'],
   sandbox: [],
 };
