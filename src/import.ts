@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
+import { warningOfOldTemplate } from './template.js';
 import { recorded } from './upload/send.js';
 import { uploadRows } from './upload/upload.js';
 
@@ -39,6 +40,8 @@ async function runJob<Draft, Answer>(
   const { client, signal, onWarning } = options;
   try {
     for (const warning of run.job.warnings) onWarning?.(warning);
+    const oldTemplate = await warningOfOldTemplate(options.file, run.workspace);
+    if (oldTemplate !== undefined) onWarning?.(oldTemplate);
     if (run.journal === undefined || client === undefined) return await forecast(run, options);
     const survey = await surveyRows(run, run.journal, options);
     const agreed = (await options.confirm?.(planOf(run, survey, client, options))) ?? true;

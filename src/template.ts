@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { ConfigError } from './model/errors.js';
 import { silentProgress, type Progress } from './model/progress.js';
 import type { Workspace } from './model/workspace.js';
+import { readKeywords } from './readers/xlsx-properties.js';
 import type { Connection } from './telecrm/connect.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import { planTemplate } from './transform/template-map.js';
+import { isOutdated } from './transform/template-mark.js';
 import { templateWorkbook } from './writers/template.js';
 import { createWhole, type WholeFile } from './writers/whole-file.js';
 
@@ -65,6 +67,17 @@ export async function makeTemplate(options: TemplateOptions): Promise<TemplateSu
   } finally {
     progress.stop();
   }
+}
+
+/**
+ * A sentence for whoever imports a template that would look different today; `undefined` for every other file.
+ *
+ * @param file the path of the input; `-` has no properties.
+ */
+export async function warningOfOldTemplate(file: string, workspace: Workspace): Promise<string | undefined> {
+  const keywords = await readKeywords(file);
+  if (!isOutdated(keywords, planTemplate(workspace).template.mark)) return undefined;
+  return `${basename(file)} is a template of an earlier day or of another workspace: its columns or lists are no longer those of "${workspace.name}". Make a new one with "telecrm-bulk template" for those who go on filling it in.`;
 }
 
 async function workspaceOf({ client, workspace }: TemplateOptions): Promise<Workspace> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
@@ -115,12 +115,25 @@ test('neither file is overwritten without --force', async () => {
   expect(readFileSync(join(dir.path, 'leads.map.json'), 'utf8')).toContain('"Phone"');
 });
 
-test('a snapshot does in place of the workspace, without a token', async () => {
+test('a snapshot does in place of the workspace; a template of an earlier day is noticed at import', async () => {
   const dir = workdir();
   await dir.run(['metadata', '-o', 'workspace.json', '--sandbox']);
-  const { code, stdout } = await dir.run(['template', '-o', 'leads.xlsx', '--metadata', 'workspace.json']);
-  expect(code).toBe(0);
-  expect(stdout).toContain('leads.xlsx: a template with 20 fields');
+  const earlier = readFileSync(join(dir.path, 'workspace.json'), 'utf8').replace('"Fresh"', '"New"');
+  writeFileSync(join(dir.path, 'earlier.json'), earlier);
+  const warnings = [];
+  for (const snapshot of ['workspace.json', 'earlier.json']) {
+    const made = await dir.run(['template', '-o', 'leads.xlsx', '--metadata', snapshot, '--force']);
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('leads.xlsx: a template with 20 fields') });
+    const args = ['import', 'leads.xlsx', '--map', 'leads.map.json', '--dry-run', '--sandbox', '--json'];
+    const { stdout } = await dir.run(args);
+    warnings.push((JSON.parse(stdout) as { warnings: string[] }).warnings);
+  }
+  expect(warnings).toEqual([
+    [],
+    [
+      'leads.xlsx is a template of an earlier day or of another workspace: its columns or lists are no longer those of "Sandbox Realty". Make a new one with "telecrm-bulk template" for those who go on filling it in.',
+    ],
+  ]);
 });
 
 test.each([
