@@ -29,7 +29,7 @@ async function run(maxPerSecond: number | 'auto'): Promise<{ readonly used: numb
 
 const [auto, fixed] = await Promise.all([run('auto'), run(limit)]);
 console.log(`Pace, ${limit} calls/s allowed, ${seconds} s`.padEnd(44), '      min    median       max');
-console.log(line('auto: of the limit', [auto.used], '% (bar: 90)'));
+console.log(line('auto: of the limit', [auto.used], quick ? '% (90 in 60 s)' : '% (bar: 90)'));
 console.log(line('auto: answered 429', [auto.refused], '% (bar: 2)'));
-console.log(line('--max-per-second 50: of the limit', [fixed.used], '% (bar: 98)'));
+console.log(line('--max-per-second 50: of the limit', [fixed.used], quick ? '% (98 in 60 s)' : '% (bar: 98)'));
 console.log(line('--max-per-second 50: answered 429', [fixed.refused], '% (bar: 0)'));

@@ -63,7 +63,7 @@ interface Waiter {
 const hourlyAfterMs = 60_000;
 /** Then one call is tried so often. */
 const hourlyProbeMs = 60_000;
-/** A timer wakes late, and so may a caller: so much lost time is made up for. After a longer pause the burst is 1. */
+/** A timer wakes late, and so may a caller: so much lost time is made up for. After a pause of the callers the burst is 1. */
 const catchUpMs = 20;
 /** A probe whose report never comes holds the others no longer than this. */
 const probePatienceMs = 120_000;
@@ -101,10 +101,13 @@ export function createPacer(options: PacerOptions): Pacer {
     return Math.max(holdUntil, nextAt);
   };
 
-  const grant = (at: number): number => {
+  /** @param waited - whether somebody has waited for this turn since before it came. */
+  const grant = (at: number, waited: boolean): number => {
     const perSecond = rate();
     const interval = perSecond === Number.POSITIVE_INFINITY ? 0 : 1_000 / perSecond;
-    nextAt = (at - nextAt <= catchUpMs ? nextAt : at) + interval;
+    const due = Math.max(nextAt, holdUntil);
+    const late = at - due;
+    nextAt = (late <= catchUpMs ? due : waited ? at - catchUpMs : at) + interval;
     if (refusedSince !== undefined) probeAt = at;
     auto?.started(at);
     return at;
@@ -121,7 +124,7 @@ export function createPacer(options: PacerOptions): Pacer {
         await sleep(Math.ceil(Math.min(due - at, 1_000)));
         continue;
       }
-      waiting.shift()?.resolve(grant(at));
+      waiting.shift()?.resolve(grant(at, true));
     }
     pumping = false;
   };
@@ -171,7 +174,7 @@ export function createPacer(options: PacerOptions): Pacer {
       signal?.throwIfAborted();
       if (waiting.length === 0 && !pumping) {
         const at = now();
-        if (dueAt(at) <= at) return grant(at);
+        if (dueAt(at) <= at) return grant(at, false);
       }
       return new Promise<number>((resolve, reject) => {
         const onAbort = (): void => {

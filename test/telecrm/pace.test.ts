@@ -37,6 +37,20 @@ test('four calls a second come 250 ms apart, with no burst at the start nor afte
   expect(pacer.rate()).toBe(4);
 });
 
+test('timers that wake late cost only what is beyond 20 ms, and never make more than the pace', async () => {
+  for (const [lateMs, turnsIn10s] of [
+    [10, 501],
+    [30, 400],
+  ] as const) {
+    const clock = fakeClock();
+    const pacer = createPacer({ maxPerSecond: 50, now: clock.now, sleep: (ms) => clock.sleep(ms + lateMs) });
+    const turns = askFor(1_000, pacer);
+    await clock.run(10_000);
+    expect(turns.length).toBeGreaterThanOrEqual(turnsIn10s - 1);
+    expect(turns.length).toBeLessThanOrEqual(501);
+  }
+});
+
 test('3,600 an hour is one a second, and the lower of two caps counts', async () => {
   const { clock, pacer } = paced({ maxPerSecond: 4, maxPerHour: 3_600 });
   const turns = askFor(3, pacer);
