@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import type { Arguments, Command, OptionTable } from './commands/command.js';
-import { explainCommand } from './commands/explain.js';
 import { doctorCommand } from './commands/doctor.js';
+import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { loginCommand } from './commands/login.js';
@@ -10,6 +10,8 @@ import { logoutCommand } from './commands/logout.js';
 import { mapCommand } from './commands/map.js';
 import { metadataCommand } from './commands/metadata.js';
 import { profilesCommand } from './commands/profiles.js';
+import { resumeCommand } from './commands/resume.js';
+import { runsCommand } from './commands/runs.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { templateCommand } from './commands/template.js';
 import { ConfigError } from './model/errors.js';
@@ -61,6 +63,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     });
   register(parser, importCommand);
   register(parser, explainCommand);
+  register(parser, resumeCommand);
+  register(parser, runsCommand);
   register(parser, exportCommand);
   register(parser, metadataCommand);
   register(parser, doctorCommand);

@@ -62,3 +62,11 @@ export interface ImportOptions {
   /** Told what the user should know, one sentence each. */
   readonly onWarning?: (message: string) => void;
 }
+
+/** Options of `resumeRun`: what to read and how to judge it is the run's own. */
+export interface ResumeOptions
+  extends Pick<ImportOptions, 'client' | 'outDir' | 'concurrency' | 'signal' | 'confirm' | 'progress' | 'onWarning'> {
+  /** Default: the newest run that is not complete. */
+  readonly runId?: string;
+  readonly client: Connection;
+}

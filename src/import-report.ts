@@ -10,16 +10,18 @@ export interface Survey {
   readonly read: number;
   readonly invalid: number;
   readonly duplicates: number;
+  /** Rows that have their fate from an earlier process. */
+  readonly done: number;
 }
 
 /** What a live run is about to do, for the question before it. */
 export function planOf<Draft, Answer>(
   { workspace }: ImportRun<Draft, Answer>,
-  { read, invalid, duplicates }: Survey,
+  { read, invalid, duplicates, done }: Survey,
   client: Connection,
   { checkExisting }: ImportOptions,
 ): ImportPlan {
-  const toSend = read - invalid - duplicates;
+  const toSend = read - invalid - duplicates - done;
   const calls = toSend + (checkExisting === false ? 0 : Math.ceil(toSend / 100));
   const pace = client.pace();
   const estimatedMs = Number.isFinite(pace) && pace > 0 ? (calls / pace) * 1000 : undefined;

@@ -3,6 +3,7 @@ import type { MappedRow } from './model/mapped-row.js';
 import type { Outcome } from './model/outcome.js';
 import type { SourceRow } from './model/table.js';
 import type { Client } from './telecrm/client.js';
+import type { LeadRecord } from './telecrm/schemas.js';
 import { firstWins } from './transform/duplicates.js';
 import { type JudgedRow, judgeRows } from './transform/judge.js';
 import { lookUpExisting } from './upload/existing-leads.js';
@@ -21,23 +22,33 @@ export async function* judgedRows<Draft, Answer>(run: ImportRun<Draft, Answer>):
   for await (const batch of (await run.open()).rows) yield batch.map(judge);
 }
 
+/** Which rows an upload takes. */
+export interface OpenRows {
+  /** Whether the row has no fate yet. */
+  readonly isOpen: (row: number) => boolean;
+  /** When an earlier process announced a row whose answer was lost with it, by row, in ms of the server's time. */
+  readonly announced: ReadonlyMap<number, number>;
+}
+
 /**
  * The rows that are still open, ready to be sent; with a client, those whose identifier the workspace has already
- * come with their fate.
+ * come with their fate, but for rows that may have put it there themselves.
  */
 export async function* readyRows<Draft, Answer>(
   run: ImportRun<Draft, Answer>,
-  isOpen: (row: number) => boolean,
+  open: OpenRows,
   client: Client | undefined,
 ): AsyncGenerator<ReadyRow<Draft>[]> {
   const { job, workspace } = run;
-  const rows = mappedRows(run, isOpen);
-  if (client === undefined) for await (const batch of rows) yield batch.map((mapped) => ({ mapped }));
+  const rows = mappedRows(run, open.isOpen);
+  const ready = (mapped: MappedRow<Draft>, existing: readonly LeadRecord[]): ReadyRow<Draft> => {
+    const announcedAt = open.announced.get(mapped.row);
+    return announcedAt === undefined ? { mapped, fate: job.existing(mapped, existing) } : { mapped, announcedAt };
+  };
+  if (client === undefined) for await (const batch of rows) yield batch.map((mapped) => ready(mapped, []));
   else {
     const found = lookUpExisting(rows, ({ key }) => key, workspace, client.searchLeads);
-    for await (const batch of found) {
-      yield batch.map(({ item, existing }) => ({ mapped: item, fate: job.existing(item, existing) }));
-    }
+    for await (const batch of found) yield batch.map(({ item, existing }) => ready(item, existing));
   }
 }
 

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { ImportOptions } from './import-options.js';
 import type { BoundJob, Job } from './jobs/job.js';
 import { type Journal, openJournal } from './journal/journal.js';
+import { lockRun, type RunLock } from './journal/lock.js';
 import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
 import { ConfigError, InputError } from './model/errors.js';
 import type { Table } from './model/table.js';
@@ -40,6 +41,8 @@ export interface ImportRun<Draft, Answer> {
   open(): Promise<Table>;
   /** Absent in a dry run, which keeps no journal. */
   readonly journal?: Journal;
+  /** No other process may write to the run; absent in a dry run. */
+  readonly lock?: RunLock;
 }
 
 /**
@@ -113,10 +116,11 @@ export async function openRun<Draft, Answer>(
       options: recordOf(options),
       startedAt: startedAt.toISOString(),
     });
-    const journal =
-      options.dryRun === true
-        ? undefined
-        : await openJournal(join(folder.path, 'journal.jsonl'), { create: true, run: folder.id, manifest });
+    const live = options.dryRun !== true;
+    const lock = live ? await lockRun(folder) : undefined;
+    const journal = live
+      ? await openJournal(join(folder.path, 'journal.jsonl'), { create: true, run: folder.id, manifest })
+      : undefined;
     return {
       command: job.command,
       job: bound,
@@ -127,6 +131,7 @@ export async function openRun<Draft, Answer>(
       startedAt,
       open,
       journal,
+      lock,
     };
   } catch (error) {
     if (spooled !== undefined) await rm(spooled, { force: true });
@@ -155,7 +160,7 @@ async function closeAndThrow(table: Table, error: unknown): Promise<never> {
   throw error;
 }
 
-async function readLive({ client }: ImportOptions): Promise<Workspace> {
+export async function readLive({ client }: ImportOptions): Promise<Workspace> {
   if (client !== undefined) return readWorkspace(client);
   throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
     'Give a client, or a workspace together with dryRun.',
@@ -171,7 +176,7 @@ async function spool({ stdin }: ImportOptions, outDir: string): Promise<string> 
 }
 
 /** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
-async function fit<Draft, Answer>(
+export async function fit<Draft, Answer>(
   job: Job<Draft, Answer>,
   workspace: Workspace,
   table: Table,

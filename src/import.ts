@@ -1,16 +1,20 @@
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportOptions } from './import-options.js';
+import type { ImportOptions, ResumeOptions } from './import-options.js';
 import { planOf, report, type Survey } from './import-report.js';
 import { forecastRows, judgedRows, readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
 import type { Job } from './jobs/job.js';
 import { leadsJob } from './jobs/leads.js';
+import { firstAnnouncements } from './journal/intents.js';
 import type { Journal } from './journal/journal.js';
 import { openOutcomes } from './journal/outcomes.js';
 import { replayJournal } from './journal/replay.js';
+import { findRun } from './journal/runs.js';
 import type { RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
+import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
 import { warningOfOldTemplate } from './template.js';
@@ -31,12 +35,29 @@ export async function importLeads(options: ImportOptions): Promise<ImportSummary
   return runJob(leadsJob(source.map, source.name), source, options);
 }
 
+/**
+ * Go on with a run that was interrupted or stopped, where it stopped: rows with a fate are left alone, rows whose
+ * answer was lost are settled. Everything else is as in `importLeads`; the files and the exit code are the whole run's.
+ *
+ * @throws {ConfigError} naming what changed, when the input, the map or the host is not the run's.
+ */
+export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
+  const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId);
+  const source = await readMapOf(known);
+  const run = await reopenRun(leadsJob(source.map, source.name), source, known, options);
+  return carryOut(run, { ...known.manifest.options, ...options, file: known.manifest.input.name, map: source });
+}
+
 async function runJob<Draft, Answer>(
   job: Job<Draft, Answer>,
   source: NamedMap,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const run = await openRun(job, source, options);
+  return carryOut(await openRun(job, source, options), options);
+}
+
+/** Survey, question, upload, result files: what the journal has already is not done again. */
+async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
   try {
     for (const warning of run.job.warnings) onWarning?.(warning);
@@ -51,6 +72,7 @@ async function runJob<Draft, Answer>(
     return await writeResults(run, run.journal, exit, options);
   } finally {
     await run.journal?.close();
+    await run.lock?.release();
     options.progress?.stop();
   }
 }
@@ -62,16 +84,19 @@ async function surveyRows<Draft, Answer>(
   { progress = silentProgress, signal }: ImportOptions,
 ): Promise<Survey> {
   progress.stage('surveying');
-  const survey = { read: 0, invalid: 0, duplicates: 0 };
+  const state = await replayJournal(journal.path);
+  const survey = { read: 0, invalid: 0, duplicates: 0, done: 0 };
   for await (const batch of judgedRows(run)) {
-    const fates = batch.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
+    const open = batch.filter(({ source: { row } }) => state.statusOf(row) === undefined);
+    const fates = open.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
+    survey.done += batch.length - open.length;
     await Promise.all(fates.map((fate) => journal.append({ t: 'verdict', row: fate.row, outcome: recorded(fate) })));
     survey.read += batch.length;
     for (const { status } of fates) survey[status === 'skipped' ? 'duplicates' : 'invalid'] += 1;
     progress.update({ done: survey.read, failed: survey.invalid });
     if (signal?.aborted === true) return survey;
   }
-  await journal.append({ t: 'survey', read: survey.read, at: new Date().toISOString() });
+  if (state.read === undefined) await journal.append({ t: 'survey', read: survey.read, at: new Date().toISOString() });
   return survey;
 }
 
@@ -85,14 +110,12 @@ async function upload<Draft, Answer>(
 ): Promise<RunError | undefined> {
   const { progress = silentProgress, signal = new AbortController().signal } = options;
   const state = await replayJournal(journal.path);
-  const rows = readyRows(
-    run,
-    (row) => state.statusOf(row) === undefined,
-    options.checkExisting === false ? undefined : client,
-  );
+  const announced = await firstAnnouncements(journal.path, state);
+  const open = { announced, isOpen: (row: number) => state.statusOf(row) === undefined || announced.has(row) };
+  const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
   let done = 0;
   let failed = 0;
-  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates);
+  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates - survey.done + announced.size);
   return uploadRows(rows, run.job.writes(client), {
     log: journal,
     serverNow: () => client.serverNow() ?? Date.now(),

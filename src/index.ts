@@ -4,11 +4,11 @@ export { describeFindings } from './diagnosis/words.js';
 export { type Diagnosis, type DiagnoseOptions, diagnose } from './doctor.js';
 export { type ExportOptions, type ExportSummary, exportLeads } from './export.js';
 export { type ExplainOptions, explainRow } from './explain.js';
-export { importLeads } from './import.js';
-export type { ImportOptions, ImportPlan } from './import-options.js';
+export { importLeads, resumeRun } from './import.js';
+export type { ImportOptions, ImportPlan, ResumeOptions } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
-export { type MapOptions, type MapSummary, proposeLeadMap } from './map.js';
 export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';
+export { type MapOptions, type MapSummary, proposeLeadMap } from './map.js';
 export {
   ApiError,
   AuthError,

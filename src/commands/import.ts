@@ -1,7 +1,6 @@
-import type { ImportPlan } from '../import-options.js';
-import { ConfigError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
-import { announceStop, type CommandContext, defineCommand } from './command.js';
+import { announceStop, defineCommand } from './command.js';
+import { confirmLive, refuseWithoutTerminal } from './confirm.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
 
@@ -99,34 +98,3 @@ export const importCommand = defineCommand({
     }
   },
 });
-
-/** A live run that nobody can be asked about needs `--yes`; better before it is read than after. */
-function refuseWithoutTerminal(file: string, { stdin, output }: CommandContext): void {
-  if (file !== '-' && stdin.isTTY === true && output.isTTY) return;
-  throw new ConfigError('This would write to a live workspace, and there is no terminal to ask on.', [
-    'Add --yes to go on without a question.',
-    'Add --dry-run to see first what would happen.',
-  ]);
-}
-
-async function confirmLive(plan: ImportPlan, source: string | undefined, context: CommandContext): Promise<boolean> {
-  const { ask } = await import('../terminal/ask.js');
-  const { output } = context;
-  output.progress.stop();
-  const time = plan.estimatedMs === undefined ? '' : `, about ${durationInWords(plan.estimatedMs)} at the present pace`;
-  output.info(
-    [
-      `Workspace: ${plan.workspace} (${plan.host}${source === undefined ? '' : `, from ${source}`})`,
-      `Rows:      ${plan.rows} read; ${plan.toSend} to send, ${plan.invalid} invalid, ${plan.duplicates} duplicates in the file`,
-      `Calls:     up to ${plan.calls}${time}`,
-    ].join('\n'),
-  );
-  return ask('Write to this workspace?', { input: context.stdin, output: context.stderr });
-}
-
-/** `40 s`, `12 min`, `2 h 47 min`. */
-function durationInWords(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (ms < 90_000) return `${Math.ceil(ms / 1000)} s`;
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

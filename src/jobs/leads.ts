@@ -51,7 +51,7 @@ function createLeads(context: SettleContext, places: LeadPlaces): WriteJob<LeadD
     send: (draft): Promise<Delivery<CreatedLead>> => client.createLead(createRequest(draft)),
     done: (row, answer) => created(row, answer, places),
     refused: (row, problem) => refused(row, problem, places),
-    settle: async (row, problem, lost) => (problem.status === 409 ? await settleLead(row, lost, context) : undefined),
+    settle: async (row, problem, lost) => (problem.status === 409 ? settleLead(row, lost, context) : undefined),
   };
 }
 

@@ -49,7 +49,7 @@ export async function settleLead(
     value: row.key,
     origin: 'api',
   };
-  if (verdict === 'ours' || verdict === 'probably-ours') return await ours(row, verdict, lead, place, context);
+  if (verdict === 'ours' || verdict === 'probably-ours') return ours(row, verdict, lead, place, context);
   if (verdict === 'foreign') {
     const message = `"${row.key ?? ''}" is a lead of the workspace already, created before this row was sent`;
     const remark = remarkAt(place, { code: 'LEAD_EXISTS', message });

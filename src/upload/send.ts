@@ -20,6 +20,14 @@ export interface SendContext {
   readonly stopped: () => boolean;
 }
 
+/** What is known of an attempt that an earlier process announced and did not live to see answered. */
+const lostBefore: ApiProblem = {
+  code: 'ANSWER_LOST',
+  message: 'an earlier process ended before the answer',
+  method: 'POST',
+  path: '',
+};
+
 /** How often a row is sent before it is given up. */
 const maxAttempts = 5;
 
@@ -36,11 +44,14 @@ export interface Sent {
  * repetition with an intent of its own; a create can be repeated because the workspace holds one lead per
  * identifier (documented by the 409).
  *
+ * @param announcedAt when an earlier process first announced the row, if its answer was lost with it.
+ *
  * @throws {AuthError} when the workspace refuses the token; the row has no fate then and can be sent again.
  */
 export async function sendRow<Draft, Answer>(
   row: MappedRow<Draft>,
   job: WriteJob<Draft, Answer>,
+  announcedAt: number | undefined,
   context: SendContext,
 ): Promise<Sent> {
   const { log } = context;
@@ -48,8 +59,8 @@ export async function sendRow<Draft, Answer>(
   const payload = createHash('sha256')
     .update(JSON.stringify(job.body(row.draft)))
     .digest('hex');
-  let ambiguous: ApiProblem | undefined;
-  let firstIntentAt: number | undefined;
+  let ambiguous = announcedAt === undefined ? undefined : lostBefore;
+  let firstIntentAt = announcedAt;
   for (let attempt = 1; ; attempt++) {
     const at = context.serverNow();
     firstIntentAt ??= at;
@@ -74,8 +85,7 @@ export async function sendRow<Draft, Answer>(
     }
     await log.append({ ...answer, ...problemOf(problem) });
     if (kind === 'REJECTED' && isAuthProblem(problem)) throw refusedInMidRun(problem);
-    if (kind === 'REJECTED')
-      return await settleByEvidence(row, job, problem, ambiguous ?? problem, firstIntentAt, context);
+    if (kind === 'REJECTED') return settleByEvidence(row, job, problem, ambiguous ?? problem, firstIntentAt, context);
     await context.backOff(attempt);
     if (context.stopped()) return verdict(unknownFate(row, ambiguous ?? problem), log);
   }

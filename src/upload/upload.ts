@@ -12,6 +12,8 @@ export interface ReadyRow<Draft> {
   readonly mapped: MappedRow<Draft>;
   /** The policy for leads that exist already: nothing is sent for the row. */
   readonly fate?: Outcome;
+  /** The row was sent by an earlier process, first announced at this server time (ms), and its answer was lost. */
+  readonly announcedAt?: number;
 }
 
 /** What an upload needs beside its rows. */
@@ -62,13 +64,18 @@ export async function uploadRows<Draft, Answer>(
   const backOff = (attempt: number): Promise<void> =>
     context.sleep(retryDelay({ attempt, kind: 'transient', random: context.random }), context.signal);
 
-  const work = async ({ mapped, fate }: ReadyRow<Draft>): Promise<void> => {
+  const work = async ({ mapped, fate, announcedAt }: ReadyRow<Draft>): Promise<void> => {
     if (fate !== undefined) {
       record(fate, context.log.append({ t: 'verdict', row: mapped.row, outcome: recorded(fate) }));
       return;
     }
     try {
-      const sent = await sendRow(mapped, job, { log: context.log, serverNow: context.serverNow, backOff, stopped });
+      const sent = await sendRow(mapped, job, announcedAt, {
+        log: context.log,
+        serverNow: context.serverNow,
+        backOff,
+        stopped,
+      });
       record(sent.outcome, sent.recorded);
       unreachable = sent.unreachable ? unreachable + 1 : 0;
       if (unreachable >= unreachableRows) stop ??= serverGone();

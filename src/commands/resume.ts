@@ -1,0 +1,53 @@
+import type { ExitCode } from '../model/exit-codes.js';
+import { announceStop, defineCommand } from './command.js';
+import { confirmLive, refuseWithoutTerminal } from './confirm.js';
+import { commonOptions, connectionOptions, placeOptions } from './options.js';
+
+const options = {
+  yes: { type: 'boolean', describe: 'no question before a live run' },
+  'out-dir': placeOptions['out-dir'],
+  ...connectionOptions,
+  ...commonOptions,
+} as const;
+
+/** `resume [run-id]`. */
+export const resumeCommand = defineCommand({
+  usage: 'resume [run-id]',
+  describe: 'go on with an interrupted or stopped run, where it stopped',
+  positionals: { 'run-id': { type: 'string', describe: 'default: the newest run that is not complete' } },
+  options,
+  examples: [['$0 resume', 'the newest run that is not complete']],
+  async run(args, context): Promise<ExitCode> {
+    announceStop(context);
+    const { output, env, cwd } = context;
+    const [{ resumeRun }, { resolveSettings }, { openSession }, { describeRun }] = await Promise.all([
+      import('../import.js'),
+      import('../terminal/settings.js'),
+      import('./session.js'),
+      import('../report/words.js'),
+    ]);
+    const settings = resolveSettings({
+      ...{ flags: args, env, cwd, configFile: args.config },
+      credentials: args.sandbox !== true,
+    });
+    for (const warning of settings.warnings) output.warn(warning);
+    const { client, live } = await openSession(settings, args, context);
+    try {
+      const asks = live && args.yes !== true;
+      if (asks) refuseWithoutTerminal('', context);
+      const runId = args.runId === undefined ? undefined : String(args.runId);
+      const summary = await resumeRun({
+        ...{ runId, client, outDir: settings.outDir, signal: context.signal },
+        concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+        confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,
+        progress: output.progress,
+        onWarning: output.warn,
+      });
+      output.info(describeRun(summary));
+      output.result(summary, summary.exitCode);
+      return summary.exitCode;
+    } finally {
+      await client.close();
+    }
+  },
+});

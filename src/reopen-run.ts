@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImportOptions, ResumeOptions } from './import-options.js';
+import {
+  fit,
+  type ImportRun,
+  mapperSettings,
+  markerKeyOf,
+  type NamedMap,
+  readMap,
+  readTranslations,
+  sourceOptions,
+} from './import-run.js';
+import type { Job } from './jobs/job.js';
+import { openJournal } from './journal/journal.js';
+import { lockRun } from './journal/lock.js';
+import { readManifest } from './journal/manifest.js';
+import { replayJournal } from './journal/replay.js';
+import { hashFile } from './journal/run-folder.js';
+import type { KnownRun } from './journal/runs.js';
+import { ConfigError } from './model/errors.js';
+import { inputName, openTable } from './readers/index.js';
+import { readWorkspace } from './telecrm/workspace.js';
+
+/**
+ * The map of a run, as it was when the run began.
+ *
+ * @throws {ConfigError} when it has no file, or the file has changed since.
+ */
+export async function readMapOf({ folder, manifest }: KnownRun): Promise<NamedMap> {
+  const { path, sha256 } = manifest.map;
+  if (path === undefined)
+    throw new ConfigError(`The map of the run ${folder.id} was not a file, so the run cannot be gone on with.`);
+  const source = await readMap(path);
+  if (hashOf(source) === sha256) return source;
+  throw changed(folder.id, `the map ${path}`);
+}
+
+/** The host that stands for a sandbox inside the process: no server has it, for want of a port. */
+const inProcessHost = '127.0.0.1';
+
+const hashOf = ({ map }: NamedMap): string => createHash('sha256').update(JSON.stringify(map)).digest('hex');
+
+/**
+ * Open a run again behind the last whole line of its journal, when everything is as it was.
+ *
+ * @throws {ConfigError} naming what changed (input, host, enterprise), or when another process has the run.
+ */
+export async function reopenRun<Draft, Answer>(
+  job: Job<Draft, Answer>,
+  source: NamedMap,
+  { folder, manifest }: KnownRun,
+  { client, onWarning, progress }: ResumeOptions,
+): Promise<ImportRun<Draft, Answer>> {
+  if (manifest.dryRun) throw new ConfigError(`The run ${folder.id} was a dry run; there is nothing to go on with.`);
+  if (manifest.host === inProcessHost) {
+    throw new ConfigError(`The run ${folder.id} was on a sandbox inside its process, which ended with it.`, [
+      'A sandbox that lasts: telecrm-bulk sandbox --db state.jsonl',
+    ]);
+  }
+  if (manifest.host !== client.host || manifest.workspace.enterpriseId !== client.enterpriseId) {
+    const was = `${manifest.host ?? 'no host'}, enterprise ${manifest.workspace.enterpriseId}`;
+    throw new ConfigError(
+      `The run ${folder.id} was for ${was}, not for ${client.host}, enterprise ${client.enterpriseId}.`,
+      ['Set the base URL and the enterprise id of the run; the token may be another one.'],
+    );
+  }
+  const { path, sha256, name } = manifest.input;
+  await access(path).catch(() => {
+    throw changed(folder.id, `the input ${path}, which is gone`);
+  });
+  if ((await hashFile(path)).sha256 !== sha256) throw changed(folder.id, `the input ${path}`);
+
+  const lock = await lockRun(folder);
+  try {
+    const options: Omit<ImportOptions, 'file' | 'map'> = manifest.options;
+    progress?.stage('reading the workspace');
+    const workspace = await readWorkspace(client);
+    if (workspace.fingerprint !== manifest.workspace.fingerprint) {
+      onWarning?.('The workspace has changed since the run began; the rest of the rows is judged by what it is now.');
+    }
+    const readOptions = sourceOptions(source.map, options);
+    const open = () => openTable(path, readOptions);
+    const table = await open();
+    const settings = {
+      ...mapperSettings(source.map, options),
+      markerKey: markerKeyOf(workspace.enterpriseId, sha256),
+      translations: await readTranslations(options),
+    };
+    const bound = await fit(job, workspace, table, settings, name);
+    const journalPath = join(folder.path, 'journal.jsonl');
+    const state = await replayJournal(journalPath);
+    if (state.manifestHash !== (await readManifest(folder)).sha256) throw changed(folder.id, 'its manifest.json');
+    const journal = await openJournal(journalPath, { append: true, validBytes: state.validBytes });
+    return {
+      ...{ command: manifest.command, job: bound, workspace, folder, input: inputName(name) },
+      ...{ header: table.header, startedAt: new Date(manifest.startedAt), open, journal, lock },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function changed(runId: string, what: string): ConfigError {
+  return new ConfigError(`The run ${runId} cannot be gone on with: ${what} has changed since it began.`, [
+    'Put back what was there, or import the new file: leads that exist are skipped.',
+  ]);
+}
