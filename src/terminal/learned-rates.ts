@@ -19,6 +19,8 @@ interface RememberedRate {
 const fileName = 'learned-rates.json';
 /** Limits are raised with a licence, and stand-ins come and go; an old rate is forgotten after 30 days. */
 const keptMs = 30 * 86_400_000;
+/** Slower than this, in calls a second, a run is only while an hourly limit is used up; the next one should not begin so. */
+const slowest = 1;
 
 const rate = z.number().positive().max(100_000);
 const storedRates = z.object({
@@ -56,12 +58,13 @@ export function rememberedRate(stateDir: string, workspace: RatedWorkspace, now:
 
 /**
  * Remember the pace for the next run on this workspace, in `learned-rates.json` of the state folder, mode 0600. Of two
- * processes that end at the same moment the later one wins.
+ * processes that end at the same moment the later one wins. A pace below one a second is not worth remembering.
  *
  * @throws what the file system says; the caller decides whether that matters.
  */
 export function rememberRate(stateDir: string, workspace: RatedWorkspace, learned: RememberedRate, now: number): void {
   const { perSecond, ceiling } = learned;
+  if (perSecond < slowest) return;
   const entry = { perSecond, ceiling, learnedAt: new Date(now).toISOString() };
   const workspaces = { ...readRates(stateDir, now), [keyOf(workspace)]: entry };
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });

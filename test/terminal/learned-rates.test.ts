@@ -39,6 +39,12 @@ test('the latest pace counts, and one older than 30 days is forgotten for good',
   expect(readFileSync(join(stateDir, 'learned-rates.json'), 'utf8')).not.toContain('acme');
 });
 
+test('the crawl of a run that met the hourly limit does not slow the next one down', () => {
+  rememberRate(stateDir, acme, { perSecond: 8 }, now);
+  rememberRate(stateDir, acme, { perSecond: 0.3, ceiling: 0.4 }, now + 1);
+  expect(rememberedRate(stateDir, acme, now + 2)).toEqual({ perSecond: 8 });
+});
+
 test.skipIf(process.platform === 'win32')('only the owner can read the file', () => {
   rememberRate(stateDir, acme, { perSecond: 8 }, now);
   expect([stateDir, join(stateDir, 'learned-rates.json')].map((path) => statSync(path).mode & 0o777)).toEqual([
