@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { ConfigError } from './model/errors.js';
 import { silentProgress, type Progress } from './model/progress.js';
@@ -8,6 +7,7 @@ import type { Connection } from './telecrm/connect.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import { planTemplate } from './transform/template-map.js';
 import { isOutdated } from './transform/template-mark.js';
+import { refuseExisting } from './writers/refuse-existing.js';
 import { templateWorkbook } from './writers/template.js';
 import { createWhole, type WholeFile } from './writers/whole-file.js';
 
@@ -102,13 +102,4 @@ async function writeBoth(contents: readonly (readonly [path: string, content: st
     for (const file of files) await file.abort();
     throw error;
   }
-}
-
-async function refuseExisting(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new ConfigError(`${path} exists already.`, ['Choose another name with -o, or overwrite it with --force.']);
 }
