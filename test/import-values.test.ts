@@ -1,12 +1,17 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { importLeads } from '../src/import.js';
 import { readWorkspace } from '../src/telecrm/workspace.js';
 import { connect } from '../src/telecrm/connect.js';
 import { fetchTransport } from '../src/telecrm/fetch-transport.js';
 import { createSandbox } from '../src/sandbox/index.js';
+import { openTable } from '../src/readers/index.js';
+import { ValueList } from '../src/report/value-list.js';
+import { remarkAt } from '../src/model/remark.js';
+import { readValueTranslations, translatorOf } from '../src/transform/value-translations.js';
 import { workspace } from './helpers/workspace.js';
 
 const map = {
@@ -111,4 +116,26 @@ test.each([
     exitCode: 2,
     message: expect.stringContaining(words),
   });
+});
+
+test('whatever a cell holds, its line in the list translates it', async () => {
+  const texts = fc.array(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => text.trim() !== ''),
+    { minLength: 1, maxLength: 20 },
+  );
+  await fc.assert(
+    fc.asyncProperty(texts, async (values) => {
+      const folder = mkdtempSync(join(tmpdir(), 'telecrm-'));
+      const list = new ValueList(folder, 'leads', true);
+      for (const value of values) {
+        const problem = { code: 'STATUS_UNKNOWN', message: 'is unknown', unknown: [{ value }] } as const;
+        list.add(remarkAt({ row: 2, field: 'status' }, problem));
+      }
+      const path = (await list.write()) ?? '';
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/,\r\n/gu, ',Won\r\n'));
+      const translate = translatorOf(await readValueTranslations(await openTable(path), 'list'), 'status');
+      expect(values.map((value) => translate?.(value.trim()))).toEqual(values.map(() => 'Won'));
+    }),
+    { numRuns: 50 },
+  );
 });
