@@ -1,3 +1,4 @@
+// Long because it is one table: every operation with its calls.
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/api.js';
 import { type Connection, connect } from '../../src/telecrm/connect.js';
 import { fetchTransport } from '../../src/telecrm/fetch-transport.js';

@@ -1,4 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { diagnose, exportLeads, importLeads } from '../../src/index.js';
+import type { HttpRequest } from '../../src/telecrm/transport.js';
+import { stage } from '../helpers/run-import.js';
 import { exchangesOf } from './calls.js';
 import { contractWith, digest, type Exception } from './contract.js';
 
@@ -54,6 +60,31 @@ test('every request that the client makes is one of the document, but for the ex
     if (wrongOnPurpose.test(inWords(request))) continue;
     expect([inWords(request), ...contract.faultsOfRequest(request)]).toEqual([inWords(request)]);
   }
+});
+
+test('so is every request of an import of the samples, of a doctor and of an export', async () => {
+  const sent: HttpRequest[] = [];
+  const { client, sandbox } = stage({ seed: 150 }, (request, pass) => {
+    // The stand-in has another address than the document.
+    sent.push({ ...request, url: request.url.replace('http://127.0.0.1', 'https://next.telecrm.in') });
+    return pass();
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'contract-'));
+  const samples = new URL('../../samples/', import.meta.url).pathname;
+  await importLeads({
+    client,
+    file: join(samples, 'leads.csv'),
+    map: join(samples, 'leads.map.json'),
+    outDir: folder,
+  });
+  await diagnose({ client, baseUrl: 'http://127.0.0.1/autoupdate/v2' });
+  const { rows: exported } = await exportLeads({ client, to: join(folder, 'leads-exported.csv') });
+  expect([exported, exported > 200]).toEqual([sandbox.leads().length, true]);
+  const contract = contractWith(exceptions);
+  for (const request of sent) {
+    expect([inWords(request), ...contract.faultsOfRequest(request)]).toEqual([inWords(request)]);
+  }
+  expect(new Set(sent.map((request) => contract.operationOf(request))).size).toBeGreaterThanOrEqual(8);
 });
 
 test.each(exceptions.map((exception) => [exception.why, exception] as const))('needed: %s', (_why, exception) => {
