@@ -175,7 +175,7 @@ test('an answer that is lost: the create is sent again with an intent of its own
 const losesFirstAnswer = () => {
   let lost = false;
   return stage({}, async (request, pass) => {
-    if (!isCreate(request) || lost) return await pass();
+    if (!isCreate(request) || lost) return pass();
     lost = true;
     await pass();
     throw new TransportError('ECONNRESET', 'reset', true);
@@ -202,7 +202,7 @@ test('with a marker there is nothing to infer: the key on the lead proves that i
 test('409 after a lost answer, and the lead has other values: nobody can say whose it is, so it is unknown, exit 6', async () => {
   let lost = false;
   const { client } = stage({}, async (request, pass) => {
-    if (!isCreate(request) || lost) return await pass();
+    if (!isCreate(request) || lost) return pass();
     lost = true;
     // Somebody else creates the lead at the same moment.
     await client.createLead({ fields: { phone: '919845010001', name: 'Somebody else' } });

@@ -36,7 +36,7 @@ export async function importCsv(csv: string, map: Record<string, unknown>, optio
   const warnings: string[] = [];
   const summary = await importLeads({
     file,
-    map: { version: 1, ...map } as ImportOptions['map'],
+    map: { version: 1, ...map },
     outDir: join(folder, 'runs'),
     onWarning: (warning) => warnings.push(warning),
     ...options,
