@@ -76,35 +76,35 @@ function fitOf({ type }: Field, path: string, look: ColumnLook): Fit | undefined
   };
   switch (type) {
     case 'PHONE':
-      return { share: shares.phone, lift: 0.5, rest: 0.25, alone: 0.65, words: 'are phone numbers' };
+      return { share: shares.phone, lift: 0.5, rest: 0.4, alone: 0.65, words: 'are phone numbers' };
     case 'EMAIL':
-      return { share: shares.email, lift: 0.6, rest: 0.25, alone: 0.65, words: 'are e-mail addresses' };
+      return { share: shares.email, lift: 0.6, rest: 0.4, alone: 0.65, words: 'are e-mail addresses' };
     case 'DATE':
       return {
         share: Math.max(shares.date, shares.dayNumber),
         lift: shares.date > shares.dayNumber ? 0.3 : 0.1,
-        rest: 0.25,
+        rest: 0.4,
         alone: shares.date >= 0.9 ? 0.4 : 0,
         words: 'are dates',
       };
     case 'NUMBER':
-      return { share: shares.number, lift: 0.1, rest: 0.3, alone: 0, words: 'are numbers' };
+      return { share: shares.number, lift: 0.1, rest: 0.4, alone: 0, words: 'are numbers' };
     case 'MONEY': {
       const signed = shares.currency >= 0.3;
       return {
         share: shares.money,
         lift: signed ? 0.5 : 0.2,
-        rest: 0.3,
+        rest: 0.4,
         alone: signed ? 0.6 : 0,
         words: 'are amounts',
       };
     }
     case 'RATING':
-      return { share: shares.rating, lift: 0.3, rest: 0.3, alone: 0, words: 'are ratings from 1 to 5' };
+      return { share: shares.rating, lift: 0.3, rest: 0.4, alone: 0, words: 'are ratings from 1 to 5' };
     case 'WEBSITE':
-      return { share: shares.website, lift: 0.4, rest: 0.3, alone: 0.55, words: 'are web addresses' };
+      return { share: shares.website, lift: 0.4, rest: 0.4, alone: 0.55, words: 'are web addresses' };
     case 'MEDIA_LINK':
-      return { share: shares.media, lift: 0.2, rest: 0.3, alone: 0, words: 'are links' };
+      return { share: shares.media, lift: 0.2, rest: 0.4, alone: 0, words: 'are links' };
     case 'ASSIGNEE':
     case 'ACTIVE_USERS':
       return { share: shares.member, lift: 0.5, rest: 0.6, alone: 0.65, words: 'are team members' };

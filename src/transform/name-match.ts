@@ -21,7 +21,8 @@ interface Entry {
 const scores = {
   whole: { own: 1, word: 0.92, hint: 0.55 },
   bare: { own: 0.9, word: 0.88, hint: 0.5 },
-  near: { own: 0.8, word: 0.78, hint: 0 },
+  swapped: { own: 0.8, word: 0.78, hint: 0 },
+  near: { own: 0.78, word: 0.66, hint: 0 },
 } as const;
 
 /** Words that many names have: alone they say nothing. */
@@ -87,9 +88,10 @@ export function nameMatcher(fields: readonly Field[]): (header: string) => Reado
     if (foreign || [...matches.values()].some(({ score }) => score > 0.7)) return matches;
     const digits = digitsOf(normal);
     for (const entry of near) {
-      if (digits !== entry.digits || !isNear(normal, entry.normal)) continue;
+      const slip = digits === entry.digits ? slipBetween(normal, entry.normal) : undefined;
+      if (slip === undefined) continue;
       for (const { apiName, kind } of entry.entries) {
-        note(apiName, { score: scores.near[kind], reason: `the header is spelt almost like "${entry.normal}"` });
+        note(apiName, { score: scores[slip][kind], reason: `the header is spelt almost like "${entry.normal}"` });
       }
     }
     matchParts(bareWords, parts, note);
@@ -125,13 +127,13 @@ function reasonOf(said: string, apiName: string, kind: Entry['kind']): string {
   return `"${header}" may mean ${apiName}`;
 }
 
-/** One letter in a name of five, two in one of eight, or two neighbours swapped; digits must be the same. */
-function isNear(text: string, name: string): boolean {
+/** Two neighbours swapped, or one letter in a name of five, two in one of eight. */
+function slipBetween(text: string, name: string): 'swapped' | 'near' | undefined {
   const shorter = Math.min(text.length, name.length);
   const allowed = shorter >= 8 ? 2 : shorter >= 5 ? 1 : 0;
-  if (text === name || Math.abs(text.length - name.length) > allowed || text.length > 60) return false;
-  if (text.length === name.length && shorter >= 4 && isSwapped(text, name)) return true;
-  return allowed > 0 && distance(text, name) <= allowed;
+  if (text === name || Math.abs(text.length - name.length) > allowed || text.length > 60) return undefined;
+  if (text.length === name.length && shorter >= 4 && isSwapped(text, name)) return 'swapped';
+  return allowed > 0 && distance(text, name) <= allowed ? 'near' : undefined;
 }
 
 function isSwapped(text: string, name: string): boolean {

@@ -147,7 +147,11 @@ export const concepts: readonly Concept[] = [
     name: 'date_of_birth',
     words: 'date of birth|dob|birth date|birthdate|birthday|janam tithi|janm tithi|जन्म तिथि|जन्मतिथि',
   },
-  { name: 'campaign', words: 'campaign|campaign name|utm campaign|ad campaign|abhiyan|अभियान' },
+  {
+    name: 'campaign',
+    words:
+      'campaign|campaign name|campaign id|utm campaign|ad campaign|ad name|ad id|adset name|ad set name|adset id|form name|form id|form|abhiyan|अभियान',
+  },
   { name: 'course', words: 'course|course name|course interested in|program|programme|pathyakram|कोर्स|पाठ्यक्रम' },
 ];
 

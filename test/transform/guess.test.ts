@@ -32,7 +32,7 @@ test.each([
   ['Hindi', ['पूरा नाम', 'मोबाइल नंबर', 'ईमेल', 'शहर', 'बजट']],
   ['Hindi without the dots below the letters', ['नाम', 'फ़ोन नंबर', 'ई-मेल', 'नगर', 'बजट']],
   ['transliterated Hindi', ['Pura Naam', 'Sampark Number', 'Imel', 'Shehar', 'Bajat']],
-  ['slips of the keyboard', ['Full Nmae', 'Moblie', 'Emial', 'Shaher', 'Bugdet']],
+  ['slips of the keyboard', ['Full Nmae', 'Moblie', 'Emial', 'Ctiy', 'Bugdet']],
   ['words that say nothing', ['Customer Name', 'Your phone number', 'Enter your Email', 'Which city', 'Lead Budget']],
 ])('headers are matched by %s', (_how, headers) => {
   const [name = '', phone = '', email = '', city = '', budget = ''] = headers;
@@ -97,6 +97,17 @@ test('phones and mails under a header that says nothing are asked about, never g
 test('a header whose values contradict it is not believed', () => {
   const { map } = propose({ Phone: ['Pune', 'Kochi', 'Delhi', 'Goa', 'Agra'], Email: phones, Contact: phones });
   expect(map.fields).toEqual({ phone: 'Contact' });
+});
+
+test('a column of another thing is no misspelling of a field', () => {
+  const { map, questions } = propose({ Form: ['A', 'B'], State: ['Goa'], Budgets: amounts, Shaher: ['Pune'] });
+  expect(map.fields).toEqual({ budget: 'Budgets' });
+  expect(questions.map(({ column }) => column)).toEqual(['Shaher']);
+});
+
+test('a question of a form is told apart from its answers: they are no amounts, so it is asked about', () => {
+  const { questions } = propose({ 'what_is_your_budget?': ['50-75 lakh', 'above 75 lakh'] });
+  expect(questions[0]?.candidates[0]?.reasons[1]).toBe('0% of 2 values are amounts');
 });
 
 test("somebody else's phone is asked about", () => {
