@@ -38,6 +38,8 @@ export interface MapOptions {
   readonly onProposal?: (proposal: MapProposal) => void;
   /** Asked about each open column: a candidate, `none` of them, or `undefined` to ask no more. Default: nobody is asked. */
   readonly answer?: (question: Question) => Promise<Candidate | 'none' | undefined>;
+  /** Aborted: the workspace is read no further. */
+  readonly signal?: AbortSignal;
   readonly progress?: Progress;
 }
 
@@ -75,7 +77,7 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
     // The file comes first: what is wrong with it shows without a call.
     const sample = await firstRows(await openTable(resolve(options.file), read));
     progress.stage('reading the workspace');
-    const workspace = options.workspace ?? (await readLive(options.client));
+    const workspace = options.workspace ?? (await readLive(options));
     progress.stop();
     const settings = { timezone, defaultCountry };
     let proposal: MapProposal = withSource(proposeMap({ ...sample, workspace, settings }), read);
@@ -109,8 +111,8 @@ async function firstRows(table: Table) {
   return { header: table.header, rows, complete: true };
 }
 
-async function readLive(client: Connection | undefined): Promise<Workspace> {
-  if (client !== undefined) return readWorkspace(client);
+async function readLive({ client, signal }: MapOptions): Promise<Workspace> {
+  if (client !== undefined) return readWorkspace(client, { signal });
   throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
     'Give a client or a workspace.',
   ]);

@@ -69,10 +69,11 @@ export const mapCommand = defineCommand({
         defaultCountry: settings.defaultCountry,
         onProposal: ({ proposals }) => output.info(proposalsInWords(proposals)),
         answer: asks ? await answers(context) : undefined,
+        signal: context.signal,
         progress: output.progress,
       });
       if (toStdout) await writeOut(`${JSON.stringify(summary.map, null, 2)}\n`, context);
-      output.info(endInWords(summary, args.file));
+      output.info(endInWords(summary, nextCommand(summary, args)));
       if (summary.identifier.column === undefined && summary.map.leadId === undefined) {
         output.warn(
           `No column was found for "${summary.identifier.field}", which identifies leads in this workspace: no lead can be created with this map until it has one.`,
@@ -108,7 +109,7 @@ async function answers({ stdin, stderr, output }: CommandContext) {
   };
 }
 
-function endInWords({ questions, unused, file, identifier }: MapSummary, input: unknown): string {
+function endInWords({ questions, unused, file, identifier }: MapSummary, next: string): string {
   const lines: string[] = [];
   if (questions.length > 0) {
     lines.push(`Not in the map, because the evidence leaves them open (${questions.length}):`);
@@ -122,11 +123,19 @@ function endInWords({ questions, unused, file, identifier }: MapSummary, input: 
   }
   if (file !== undefined) {
     lines.push(`The map is in ${file}.`);
-    if (identifier.column !== undefined) {
-      lines.push(`See what it does: telecrm-bulk import ${String(input)} --map ${file} --dry-run`);
-    }
+    if (identifier.column !== undefined) lines.push(`See what it does: ${next}`);
   }
   return lines.join('\n');
+}
+
+/** What to type next; what the map cannot hold has to be said again. */
+function nextCommand({ file = '' }: MapSummary, args: Readonly<Record<string, unknown>>): string {
+  const again = ['delimiter', 'encoding', 'metadata'].flatMap((name) =>
+    typeof args[name] === 'string' ? [`--${name}`, args[name]] : [],
+  );
+  const words = ['import', String(args.file), '--map', file, '--dry-run', ...again];
+  if (args.sandbox === true) words.push('--sandbox');
+  return `telecrm-bulk ${words.map((word) => (/^[\w./:@-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')}`;
 }
 
 function writeOut(text: string, { output }: CommandContext): Promise<void> {

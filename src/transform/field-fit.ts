@@ -93,7 +93,7 @@ function fitOf({ type }: Field, path: string, look: ColumnLook): Fit | undefined
       const signed = shares.currency >= 0.3;
       return {
         share: shares.money,
-        lift: signed ? 0.5 : 0.2,
+        lift: signed ? 0.3 : 0.2,
         rest: 0.4,
         alone: signed ? 0.6 : 0,
         words: 'are amounts',
@@ -107,7 +107,7 @@ function fitOf({ type }: Field, path: string, look: ColumnLook): Fit | undefined
       return { share: shares.media, lift: 0.2, rest: 0.4, alone: 0, words: 'are links' };
     case 'ASSIGNEE':
     case 'ACTIVE_USERS':
-      return { share: shares.member, lift: 0.5, rest: 0.6, alone: 0.65, words: 'are team members' };
+      return { share: shares.member, lift: 0.3, rest: 0.6, alone: 0.65, words: 'are team members' };
     case 'STATUS':
       return listed('are statuses of the pipeline');
     case 'LOST_REASON':

@@ -88,7 +88,9 @@ test('the command prints every proposal with its confidence and a masked example
   expect(stdout).toMatch(/"Phone" +phone +100% +"98765xxx11" +the header is the field's name/u);
   expect(stdout).toContain('"follow_up_date": {"column":"Follow Up","format":"MM/DD/YYYY"}');
   expect(stdout).toContain('but "Phone" fits it better');
-  expect(stdout).toContain('telecrm-bulk import leads.csv --map');
+  expect(stdout).toContain(
+    `telecrm-bulk import leads.csv --map ${join(dir.path, 'leads.map.json')} --dry-run --sandbox`,
+  );
   expect(readJson(join(dir.path, 'leads.map.json')).fields).toEqual({ phone: 'Phone' });
 });
 

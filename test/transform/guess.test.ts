@@ -110,6 +110,11 @@ test('a question of a form is told apart from its answers: they are no amounts, 
   expect(questions[0]?.candidates[0]?.reasons[1]).toBe('0% of 2 values are amounts');
 });
 
+test('words that may mean several things need more than values of the right kind', () => {
+  const { map } = propose({ Amount: amounts, Date: ['25/12/2026'], Manager: ['asha@example.com', 'ravi@example.com'] });
+  expect(map.fields).toEqual({});
+});
+
 test("somebody else's phone is asked about", () => {
   const { map, questions } = propose({ 'Father Mobile': phones, 'Previous Email': mails });
   expect(map.fields).toEqual({});
