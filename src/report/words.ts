@@ -6,7 +6,8 @@ import { valueLines } from './value-words.js';
 import type { ForecastRows, ImportSummary, WrittenRows } from './summary.js';
 
 const width = 80;
-const shownCauses = 5;
+/** With the list of values behind them, more would not fit a screen. */
+const shownCauses = 4;
 
 /**
  * A run in a screenful of plain text, for people: what became of the rows, what stood in the way of most of them and

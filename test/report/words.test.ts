@@ -92,7 +92,7 @@ test('an interrupted run names the command that goes on', async () => {
   `);
 });
 
-test('five kinds of remarks are shown, the others counted', async () => {
+test('four kinds of remarks are shown, the others counted', async () => {
   const codes = [
     'NUMBER_INVALID',
     'MONEY_INVALID',
@@ -104,7 +104,7 @@ test('five kinds of remarks are shown, the others counted', async () => {
   ] as const;
   const remarks = codes.map((code) => remark(code, { row: 2, column: 'Mobile' }));
   const text = await words([entry(2, ['1'], 'failed', { remarks })], { dryRun: false });
-  expect(text).toContain('\n  and 2 more kinds, all in the remarks workbook\n');
+  expect(text).toContain('\n  and 3 more kinds, all in the remarks workbook\n');
 });
 
 test('no line is wider than a terminal of 80 columns', async () => {
