@@ -9,7 +9,7 @@ export type Level = (typeof levels)[keyof typeof levels];
 /** A setting's value and who said it. */
 export interface Chosen<T> {
   readonly value: T;
-  /** For people: `--base-url`, `TELECRM_BASE_URL`, `"baseUrl" in /work/telecrm-bulk.config.json`, `default`. */
+  /** For people: `--base-url`, `TELECRM_BASE_URL`, `"baseUrl" in telecrm-bulk.config.json`, `default`. */
   readonly source: string;
   readonly level: Level;
 }
