@@ -247,6 +247,24 @@ test('a server that is gone in mid-run stops the run with exit 3 instead of fail
   expect(fates('unprocessed').length).toBeGreaterThan(0);
 });
 
+test('a look-up that fails for good stops the run, and the result files are written all the same', async () => {
+  let searches = 0;
+  const { client, sandbox } = stage({}, (request, pass) =>
+    request.url.includes('/lead/search') && ++searches > 1
+      ? Promise.resolve({ status: 400, headers: {}, body: '{"error":{"code":"BAD_REQUEST","message":"No more"}}' })
+      : pass(),
+  );
+  const { summary, fates, warnings } = await importCsv(leads(150), map, { client });
+  expect(summary).toMatchObject({
+    exitCode: 3,
+    exitName: 'stopped',
+    rows: { read: 150, created: 100, unprocessed: 50 },
+  });
+  expect(fates('unprocessed').length).toBe(50);
+  expect(sandbox.leads().length).toBe(100);
+  expect(warnings.join()).toContain('No more');
+});
+
 test('"no" to the question: exit 130, nothing is sent, and the survey is kept', async () => {
   const { client, sandbox } = stage();
   const { summary, fates } = await importCsv(`${leads(2)}\nBad,1,1`, map, {

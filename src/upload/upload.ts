@@ -1,4 +1,4 @@
-import { AuthError, type RunError, StoppedError } from '../model/errors.js';
+import { ApiError, AuthError, type RunError, StoppedError, UnreachableError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
@@ -38,7 +38,7 @@ const unreachableRows = 3;
 /**
  * Write rows, concurrency-limited, each with its intent and its answer in the log.
  *
- * @returns why the run had to stop early, if it had to: token refused, server gone.
+ * @returns why the run had to stop early, if it had to: token refused, server gone, look-ups failing.
  * @throws {StoppedError} when the log cannot be written.
  */
 export async function uploadRows<Draft, Answer>(
@@ -87,6 +87,10 @@ export async function uploadRows<Draft, Answer>(
 
   try {
     await runInLanes(rows, { concurrency: context.concurrency, keyOf: ({ mapped }) => mapped.key, stopped }, work);
+  } catch (error) {
+    // A look-up that is refused or fails for good ends the run like a write would; only the log's own failure is thrown.
+    if (!(error instanceof AuthError || error instanceof ApiError || error instanceof UnreachableError)) throw error;
+    stop ??= error;
   } finally {
     await Promise.all(recording);
   }
