@@ -10,6 +10,8 @@ import { logoutCommand } from './commands/logout.js';
 import { mapCommand } from './commands/map.js';
 import { metadataCommand } from './commands/metadata.js';
 import { profilesCommand } from './commands/profiles.js';
+import { purgeCommand } from './commands/purge.js';
+import { resultsCommand } from './commands/results.js';
 import { resumeCommand } from './commands/resume.js';
 import { runsCommand } from './commands/runs.js';
 import { sandboxCommand } from './commands/sandbox.js';
@@ -64,7 +66,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, importCommand);
   register(parser, explainCommand);
   register(parser, resumeCommand);
+  register(parser, resultsCommand);
   register(parser, runsCommand);
+  register(parser, purgeCommand);
   register(parser, exportCommand);
   register(parser, metadataCommand);
   register(parser, doctorCommand);

@@ -1,6 +1,10 @@
 import type { ImportOptions, ImportPlan } from './import-options.js';
 import type { ImportRun } from './import-run.js';
+import { openOutcomes } from './journal/outcomes.js';
+import { replayJournal } from './journal/replay.js';
 import type { ExitCode } from './model/exit-codes.js';
+import { silentProgress } from './model/progress.js';
+import type { Table } from './model/table.js';
 import { openResultFiles, type ResultFiles } from './report/result-files.js';
 import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
@@ -28,6 +32,14 @@ export function planOf<Draft, Answer>(
   return { workspace: workspace.name, host: client.host, rows: read, toSend, invalid, duplicates, calls, estimatedMs };
 }
 
+/** What the end of a run needs to know of it. */
+export type ReportedRun = Pick<ImportRun<never, never>, 'folder' | 'input' | 'header' | 'startedAt' | 'command'> & {
+  readonly dryRun: boolean;
+};
+
+/** The options that matter at the end of a run. */
+export type ReportOptions = Pick<ImportOptions, 'file' | 'read' | 'client' | 'onWarning' | 'progress'>;
+
 /** What the summary says of the calls when none was made. */
 const noCalls = { calls: 0, retries: 0, throttled: 0 };
 
@@ -37,14 +49,13 @@ const noCalls = { calls: 0, retries: 0, throttled: 0 };
  * @param stop why the run ended early, where it did.
  * @param fill adds every row of the input, in order, and says how many rows were read.
  */
-export async function report<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+export async function report(
+  run: ReportedRun,
   stop: ExitCode | undefined,
-  options: ImportOptions,
+  options: ReportOptions,
   fill: (files: ResultFiles) => Promise<number>,
 ): Promise<ImportSummary> {
-  const { folder, input, header, startedAt } = run;
-  const dryRun = run.journal === undefined;
+  const { folder, input, header, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
   const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard });
   let rowsRead: number;
@@ -69,4 +80,32 @@ export async function report<Draft, Answer>(
   });
   await writeSummary(folder.path, summary);
   return summary;
+}
+
+/** Read the input once more, joined with the journal, into the result files of a live run. */
+export async function reportFromJournal(
+  run: Omit<ReportedRun, 'dryRun'> & { open(): Promise<Table> },
+  journalPath: string,
+  stop: ExitCode | undefined,
+  options: ReportOptions,
+): Promise<ImportSummary> {
+  const { progress = silentProgress } = options;
+  progress.stage('writing results');
+  const outcomes = await openOutcomes(journalPath, await replayJournal(journalPath));
+  let done = 0;
+  try {
+    return await report({ ...run, dryRun: false }, stop, options, async (files) => {
+      for await (const batch of (await run.open()).rows) {
+        const fates = await outcomes.outcomesOf(batch.map(({ row }) => row));
+        await files.add(
+          fates.map((outcome, at) => ({ source: batch[at] ?? { row: outcome.row, cells: [] }, outcome })),
+        );
+        done += batch.length;
+        progress.update({ done });
+      }
+      return done;
+    });
+  } finally {
+    await outcomes.close();
+  }
 }

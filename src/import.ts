@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ImportOptions, ResumeOptions } from './import-options.js';
-import { planOf, report, type Survey } from './import-report.js';
+import { planOf, report, reportFromJournal, type Survey } from './import-report.js';
 import { forecastRows, judgedRows, readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
 import type { Job } from './jobs/job.js';
 import { leadsJob } from './jobs/leads.js';
 import { firstAnnouncements } from './journal/intents.js';
 import type { Journal } from './journal/journal.js';
-import { openOutcomes } from './journal/outcomes.js';
 import { replayJournal } from './journal/replay.js';
 import { findRun } from './journal/runs.js';
 import type { RunError } from './model/errors.js';
@@ -131,34 +130,16 @@ async function upload<Draft, Answer>(
   });
 }
 
-/** Read the input once more, joined with the journal: the result files are a view of it. */
+/** The result files are a view of the journal; that they were written is its last word. */
 async function writeResults<Draft, Answer>(
   run: ImportRun<Draft, Answer>,
   journal: Journal,
   exit: ExitCode | undefined,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const { progress = silentProgress } = options;
-  progress.stage('writing results');
-  const outcomes = await openOutcomes(journal.path, await replayJournal(journal.path));
-  let done = 0;
-  try {
-    const summary = await report(run, exit, options, async (files) => {
-      for await (const batch of (await run.open()).rows) {
-        const fates = await outcomes.outcomesOf(batch.map(({ row }) => row));
-        await files.add(
-          fates.map((outcome, at) => ({ source: batch[at] ?? { row: outcome.row, cells: [] }, outcome })),
-        );
-        done += batch.length;
-        progress.update({ done });
-      }
-      return done;
-    });
-    await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
-    return summary;
-  } finally {
-    await outcomes.close();
-  }
+  const summary = await reportFromJournal(run, journal.path, exit, options);
+  await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
+  return summary;
 }
 
 /** The survey of a dry run: what would become of every row, written as it is mapped. */
@@ -166,7 +147,7 @@ async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
   const { progress = silentProgress, client, signal } = options;
   progress.stage('surveying');
   let done = 0;
-  return report(run, exitOfSignal(signal), options, async (files) => {
+  return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
     for await (const batch of forecastRows(run, options.checkExisting === false ? undefined : client)) {
       await files.add(batch);
       done += batch.length;

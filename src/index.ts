@@ -23,6 +23,7 @@ export type { Progress, ProgressUpdate } from './model/progress.js';
 export { type RemarkCode, remarkCodes } from './model/remark-codes.js';
 export type { Workspace } from './model/workspace.js';
 export { describeExplanation, type ExplainedValue, type Explanation } from './report/explanation.js';
+export { purgeRun, type ResultsOptions, rebuildResults } from './results.js';
 export type { ImportSummary } from './report/summary.js';
 export { describeRun } from './report/words.js';
 export { type Connection, type ConnectOptions, connect } from './telecrm/connect.js';

@@ -67,10 +67,7 @@ export async function reopenRun<Draft, Answer>(
     );
   }
   const { path, sha256, name } = manifest.input;
-  await access(path).catch(() => {
-    throw changed(folder.id, `the input ${path}, which is gone`);
-  });
-  if ((await hashFile(path)).sha256 !== sha256) throw changed(folder.id, `the input ${path}`);
+  await changedInput({ folder, manifest });
 
   const lock = await lockRun(folder);
   try {
@@ -101,6 +98,15 @@ export async function reopenRun<Draft, Answer>(
     await lock.release();
     throw error;
   }
+}
+
+/** @throws {ConfigError} when the input of a run is not what it was. */
+export async function changedInput({ folder, manifest }: Pick<KnownRun, 'folder' | 'manifest'>): Promise<void> {
+  const { path, sha256 } = manifest.input;
+  await access(path).catch(() => {
+    throw changed(folder.id, `the input ${path}, which is gone,`);
+  });
+  if ((await hashFile(path)).sha256 !== sha256) throw changed(folder.id, `the input ${path}`);
 }
 
 function changed(runId: string, what: string): ConfigError {

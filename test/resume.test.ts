@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSandbox } from '../src/sandbox/index.js';
@@ -140,4 +140,27 @@ test('a run on a sandbox inside its process ended with it', async () => {
   const [id = ''] = dir.runs();
   const { code, stderr } = await dir.run(['resume', id, '--sandbox']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('sandbox --db')]);
+});
+
+test('the result files can be made again from the journal, and a run can be purged', async () => {
+  const dir = workdir({ 'leads.csv': csv(3), 'map.json': map });
+  await dir.run([...importIt, '--sandbox']);
+  const [id = ''] = dir.runs();
+  const folder = join(dir.path, 'runs', id);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+  const before = names.map((name) => readFileSync(join(folder, name), 'utf8'));
+  for (const name of names) rmSync(join(folder, name));
+  const { code, stdout } = await dir.run(['results', '--json']);
+  expect([code, JSON.parse(stdout)]).toMatchObject([
+    1,
+    { result: { runId: id, rows: { read: 5, created: 3, failed: 1, skipped: 1 } } },
+  ]);
+  expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(before);
+  await dir.run([...importIt, '--sandbox', '--dry-run']);
+  const dry = dir.runs().find((run) => run !== id) ?? '';
+  const refused = await dir.run(['results', dry]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('was a dry run')]);
+  expect((await dir.run(['purge', id])).code).toBe(0);
+  expect(dir.runs()).toEqual([dry]);
+  expect((await dir.run(['purge', '../..'])).code).toBe(2);
 });

@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ReportOptions, reportFromJournal } from './import-report.js';
+import { sourceOptions } from './import-run.js';
+import type { ImportOptions } from './import-options.js';
+import { lockRun } from './journal/lock.js';
+import { replayJournal } from './journal/replay.js';
+import { findRun } from './journal/runs.js';
+import { ConfigError } from './model/errors.js';
+import { type ExitCode, exitCodes } from './model/exit-codes.js';
+import { inputName, openTable } from './readers/index.js';
+import { changedInput, readMapOf } from './reopen-run.js';
+import type { ImportSummary } from './report/summary.js';
+
+/** Which run, and who is told. */
+export interface ResultsOptions extends Pick<ReportOptions, 'onWarning' | 'progress'> {
+  readonly outDir?: string;
+  /** Default: the newest run that is no dry run. */
+  readonly runId?: string;
+}
+
+/**
+ * Make all result files of a run again, from its journal and its input. No call is made and nothing is decided anew.
+ *
+ * @throws {ConfigError} for a dry run, which keeps no journal; when the input or the map has changed; when another
+ *   process has the run.
+ */
+export async function rebuildResults(options: ResultsOptions): Promise<ImportSummary> {
+  const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId, () => true);
+  const { folder, manifest } = known;
+  if (manifest.dryRun) {
+    throw new ConfigError(`The run ${folder.id} was a dry run: it keeps no journal that results could be made from.`, [
+      'Run it again with --dry-run.',
+    ]);
+  }
+  const source = await readMapOf(known);
+  await changedInput(known);
+  const lock = await lockRun(folder);
+  try {
+    const kept: Pick<ImportOptions, 'read'> = manifest.options;
+    const open = () => openTable(manifest.input.path, sourceOptions(source.map, kept));
+    const journalPath = join(folder.path, 'journal.jsonl');
+    const { ended } = await replayJournal(journalPath);
+    const { header } = await open();
+    const startedAt = new Date(manifest.startedAt);
+    const run = { folder, input: inputName(manifest.input.name), header, startedAt, command: manifest.command, open };
+    return await reportFromJournal(run, journalPath, stopOf(ended), { ...options, ...kept, file: manifest.input.name });
+  } finally {
+    await lock.release();
+    options.progress?.stop();
+  }
+}
+
+/** Why the run ended early the last time, where it did: 1, 5 and 6 are judged anew. */
+function stopOf(ended: number | undefined): ExitCode | undefined {
+  const early = [
+    exitCodes.stopped,
+    exitCodes['not-authorized'],
+    exitCodes.hangup,
+    exitCodes.interrupted,
+    exitCodes.terminated,
+  ];
+  return early.find((code) => code === ended);
+}
+
+/**
+ * Delete the folder of a run, with the personal data in it.
+ *
+ * @throws {ConfigError} when there is no such run, or a process is writing to it.
+ */
+export async function purgeRun({
+  outDir,
+  runId,
+}: {
+  readonly outDir?: string;
+  readonly runId: string;
+}): Promise<string> {
+  const { folder, standing } = await findRun(resolve(outDir ?? 'runs'), runId);
+  if (standing === 'running') throw new ConfigError(`The run ${folder.id} is still running.`, ['Stop it first.']);
+  await rm(folder.path, { recursive: true });
+  return folder.path;
+}
