@@ -43,6 +43,8 @@ export interface ImportRun<Draft, Answer> {
   readonly journal?: Journal;
   /** No other process may write to the run; absent in a dry run. */
   readonly lock?: RunLock;
+  /** Deletes the folder of a run that has only begun; absent for one that goes on. */
+  discard?(): Promise<void>;
 }
 
 /**
@@ -132,6 +134,7 @@ export async function openRun<Draft, Answer>(
       open,
       journal,
       lock,
+      discard: () => rm(folder.path, { recursive: true, force: true }),
     };
   } catch (error) {
     if (spooled !== undefined) await rm(spooled, { force: true });

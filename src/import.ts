@@ -10,7 +10,7 @@ import { firstAnnouncements } from './journal/intents.js';
 import type { Journal } from './journal/journal.js';
 import { replayJournal } from './journal/replay.js';
 import { findRun } from './journal/runs.js';
-import type { RunError } from './model/errors.js';
+import { InputError, type RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import { readMapOf, reopenRun } from './reopen-run.js';
@@ -58,17 +58,24 @@ async function runJob<Draft, Answer>(
 /** Survey, question, upload, result files: what the journal has already is not done again. */
 async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
+  let begun = false;
   try {
     for (const warning of run.job.warnings) onWarning?.(warning);
     const oldTemplate = await warningOfOldTemplate(options.file, run.workspace);
     if (oldTemplate !== undefined) onWarning?.(oldTemplate);
     if (run.journal === undefined || client === undefined) return await forecast(run, options);
     const survey = await surveyRows(run, run.journal, options);
-    const agreed = (await options.confirm?.(planOf(run, survey, client, options))) ?? true;
+    const agreed =
+      signal?.aborted !== true && ((await options.confirm?.(planOf(run, survey, client, options))) ?? true);
+    begun = agreed;
     const stopped = agreed ? await upload(run, run.journal, client, survey, options) : undefined;
     if (stopped !== undefined) onWarning?.([stopped.message, ...stopped.actions].join(' '));
-    const exit = agreed ? (stopped?.exitCode ?? exitOfSignal(signal)) : exitCodes.interrupted;
+    const exit = stopped?.exitCode ?? exitOfSignal(signal) ?? (agreed ? undefined : exitCodes.interrupted);
     return await writeResults(run, run.journal, exit, options);
+  } catch (error) {
+    // The file broke off before anything was sent: such a run could never be gone on with.
+    if (error instanceof InputError && !begun) await run.discard?.();
+    throw error;
   } finally {
     await run.journal?.close();
     await run.lock?.release();

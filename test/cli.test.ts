@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSandbox, serveSandbox } from '../src/sandbox/index.js';
 import { csvHeader, csvRows, ending, workdir } from './helpers/cli.js';
@@ -140,6 +142,7 @@ test.each<[string, Record<string, string | Buffer>, string[], RegExp]>([
   const { code, stderr } = await dir.run(args, env);
   expect(stderr).toMatch(words);
   expect(code).toBe(2);
+  expect(existsSync(join(dir.path, 'runs')) ? dir.runs() : []).toEqual([]);
   expect(sandbox.leads()).toEqual([]);
   await server.close();
 });
