@@ -112,6 +112,9 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     // What a signal cuts short throws the signal's reason, which is the exit code.
     const cutShort = Object.values(signals).find((code) => stop.signal.aborted && error === code);
     exitCode = cutShort ?? speak({ json: argv.includes('--json') }).failure(error);
+    // After a signal the signal is what a script must hear of, but for a bug.
+    const signalled = Object.values(signals).find((code) => stop.signal.aborted && stop.signal.reason === code);
+    if (signalled !== undefined && exitCode !== exitCodes.internal) exitCode = signalled;
   }
   await output?.end(exitCode);
   return exitCode;

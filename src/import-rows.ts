@@ -1,6 +1,7 @@
 import type { ImportRun } from './import-run.js';
 import type { MappedRow } from './model/mapped-row.js';
 import type { Outcome } from './model/outcome.js';
+import { isValid } from './model/remark.js';
 import type { SourceRow } from './model/table.js';
 import type { Client } from './telecrm/client.js';
 import type { LeadRecord } from './telecrm/schemas.js';
@@ -57,7 +58,9 @@ async function* mappedRows<Draft, Answer>(
   isOpen: (row: number) => boolean,
 ): AsyncGenerator<MappedRow<Draft>[]> {
   for await (const batch of (await run.open()).rows) {
-    yield batch.filter(({ row }) => isOpen(row)).map((source) => run.job.map(source));
+    const mapped = batch.filter(({ row }) => isOpen(row)).map((source) => run.job.map(source));
+    // A row that was valid when it was surveyed and is not now (the file or the workspace changed) is not sent.
+    yield mapped.filter(({ remarks }) => isValid(remarks));
   }
 }
 

@@ -94,6 +94,10 @@ export async function openRun<Draft, Answer>(
     options.progress?.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options).catch((error) => closeAndThrow(table, error)));
     enterpriseId = workspace.enterpriseId;
+    if (options.client !== undefined && options.client.enterpriseId !== enterpriseId) {
+      const message = `The snapshot is of the enterprise ${enterpriseId}, but the connection is to ${options.client.enterpriseId}.`;
+      await closeAndThrow(table, new ConfigError(message, ['Use a snapshot of the workspace that is imported into.']));
+    }
     const { header } = table;
     const settings = { ...mapperSettings(source.map, options), markerKey, translations };
     const bound = await fit(job, workspace, table, settings, options.file);

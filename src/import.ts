@@ -70,7 +70,7 @@ async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
     begun = agreed;
     const stopped = agreed ? await upload(run, run.journal, client, survey, options) : undefined;
     if (stopped !== undefined) onWarning?.([stopped.message, ...stopped.actions].join(' '));
-    const exit = stopped?.exitCode ?? exitOfSignal(signal) ?? (agreed ? undefined : exitCodes.interrupted);
+    const exit = exitOfSignal(signal) ?? stopped?.exitCode ?? (agreed ? undefined : exitCodes.interrupted);
     return await writeResults(run, run.journal, exit, options);
   } catch (error) {
     // The file broke off before anything was sent: such a run could never be gone on with.

@@ -37,6 +37,8 @@ export interface Sent {
   readonly recorded: Promise<void>;
   /** The row was never delivered: the server could not be reached. */
   readonly unreachable: boolean;
+  /** Surely nothing of the row was executed, and its outcome is not recorded: it counts only if other rows go through. */
+  readonly undelivered?: boolean;
 }
 
 /**
@@ -78,10 +80,14 @@ export async function sendRow<Draft, Answer>(
     if (kind === 'REJECTED' && !isAuthProblem(problem) && ambiguous === undefined) {
       return settled(job.refused(row, problem), problem);
     }
-    if (kind === 'NOT_SENT' && ambiguous === undefined) return settled(unavailable(row, problem), problem, true);
+    if (kind === 'NOT_SENT' && ambiguous === undefined) {
+      // Whether the row failed or the whole server is gone, later rows tell: the row has no fate yet.
+      const recorded = log.append({ ...answer, ...problemOf(problem) });
+      return { outcome: unavailable(row, problem), recorded, unreachable: true, undelivered: true };
+    }
     if (kind === 'AMBIGUOUS') ambiguous = problem;
     if (kind !== 'REJECTED' && (attempt >= maxAttempts || context.stopped())) {
-      return settled(unknownFate(row, ambiguous ?? problem), problem, true);
+      return settled(unknownFate(row, ambiguous ?? problem), problem, !context.stopped());
     }
     await log.append({ ...answer, ...problemOf(problem) });
     if (kind === 'REJECTED' && isAuthProblem(problem)) throw refusedInMidRun(problem);

@@ -60,6 +60,14 @@ export async function uploadRows<Draft, Answer>(
       .finally(() => recording.delete(task));
     recording.add(task);
   };
+  /** Rows that could not be delivered, until it is known whether that is about them or about the server. */
+  let undelivered: Outcome[] = [];
+  const settleUndelivered = (): void => {
+    for (const outcome of undelivered) {
+      record(outcome, context.log.append({ t: 'verdict', row: outcome.row, outcome: recorded(outcome) }));
+    }
+    undelivered = [];
+  };
   const stopped = (): boolean => stop !== undefined || recordingFailed !== undefined || context.signal.aborted;
   const backOff = (attempt: number): Promise<void> =>
     context.sleep(retryDelay({ attempt, kind: 'transient', random: context.random }), context.signal);
@@ -76,9 +84,15 @@ export async function uploadRows<Draft, Answer>(
         backOff,
         stopped,
       });
-      record(sent.outcome, sent.recorded);
+      if (sent.undelivered === true) {
+        await sent.recorded;
+        undelivered.push(sent.outcome);
+      } else {
+        record(sent.outcome, sent.recorded);
+        if (!sent.unreachable) settleUndelivered();
+      }
       unreachable = sent.unreachable ? unreachable + 1 : 0;
-      if (unreachable >= unreachableRows) stop ??= serverGone();
+      if (unreachable >= unreachableRows && !context.signal.aborted) stop ??= serverGone();
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       stop ??= error;
@@ -92,6 +106,8 @@ export async function uploadRows<Draft, Answer>(
     if (!(error instanceof AuthError || error instanceof ApiError || error instanceof UnreachableError)) throw error;
     stop ??= error;
   } finally {
+    // After an outage, or a signal, these rows are unprocessed: a resumed run sends them.
+    if (!stopped()) settleUndelivered();
     await Promise.all(recording);
   }
   if (recordingFailed !== undefined) throw recordingFailed.error;
