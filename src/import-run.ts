@@ -1,3 +1,4 @@
+// This file is long because opening a run is one sequence, whose steps share what they found.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
