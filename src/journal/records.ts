@@ -68,6 +68,8 @@ export interface AnswerRecord {
   readonly op: WriteOperation;
   readonly attempt: number;
   readonly kind: 'NOT_SENT' | 'REJECTED' | 'DONE' | 'AMBIGUOUS';
+  /** How long the answer took, in whole ms; absent when none came. */
+  readonly ms?: number;
   /** HTTP status and code of a call that did not succeed. */
   readonly status?: number;
   readonly code?: string;
@@ -144,6 +146,7 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
     op,
     attempt: z.int().min(1),
     kind: z.enum(['NOT_SENT', 'REJECTED', 'DONE', 'AMBIGUOUS']),
+    ms: z.number().optional(),
     status: z.int().optional(),
     code: z.string().optional(),
     outcome: outcome.optional(),

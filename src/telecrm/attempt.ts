@@ -8,7 +8,12 @@ import { createServerClock } from './server-clock.js';
 
 /** What one request came to. */
 export type Attempt =
-  | { readonly kind: 'response'; readonly response: HttpResponse; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'response';
+      readonly response: HttpResponse;
+      readonly latencyMs: number;
+      readonly retryAfterMs?: number;
+    }
   | { readonly kind: 'failure'; readonly error: TransportError };
 
 /** Sends single requests at the right pace, and waits between them. */
@@ -68,7 +73,7 @@ export function createAttempts(options: CallerOptions): Attempts {
       if (status === 429) throttled += 1;
       const result = status === 429 ? 'throttled' : status >= 500 ? 'failed' : 'answered';
       pacer.report({ startedAt, result, latencyMs, retryAfterMs });
-      return { kind: 'response', response, retryAfterMs };
+      return { kind: 'response', response, latencyMs, retryAfterMs };
     } catch (error) {
       pacer.report({ startedAt, result: 'failed', latencyMs: clock() - sentAt });
       if (!(error instanceof TransportError)) throw error;

@@ -101,17 +101,18 @@ export function createCaller(options: CallerOptions): Caller {
         failed += 1;
         continue;
       }
-      const { response, retryAfterMs } = result;
+      const { response, latencyMs, retryAfterMs } = result;
+      const ms = Math.round(latencyMs);
       if (response.status >= 200 && response.status < 300) {
         const parsed = parseJson(response.body);
         const value = parsed === undefined ? undefined : reading(parsed);
-        if (value === undefined) return { kind: 'AMBIGUOUS', problem: garbled(call, response) };
+        if (value === undefined) return { kind: 'AMBIGUOUS', problem: garbled(call, response), ms };
         attempts.succeeded();
-        return { kind: 'DONE', value, status: response.status };
+        return { kind: 'DONE', value, status: response.status, ms };
       }
       const { problem, certain } = readRefusal(nameOf(call), response, retryAfterMs, call.endpoint.token);
-      if (response.status !== 429) return { kind: certain ? 'REJECTED' : 'AMBIGUOUS', problem };
-      before = { kind: 'REJECTED', problem };
+      if (response.status !== 429) return { kind: certain ? 'REJECTED' : 'AMBIGUOUS', problem, ms };
+      before = { kind: 'REJECTED', problem, ms };
     }
   };
 

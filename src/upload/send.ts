@@ -69,7 +69,7 @@ export async function sendRow<Draft, Answer>(
     const remarks = row.remarks.length > 0 && { remarks: row.remarks };
     await log.append({ t: 'intent', row: row.row, op, key: hashKey(row.key), payload, attempt, at, ...remarks });
     const delivery = await job.send(row.draft);
-    const answer = { t: 'answer', row: row.row, op, attempt, kind: delivery.kind } as const;
+    const answer = { t: 'answer', row: row.row, op, attempt, kind: delivery.kind, ms: delivery.ms } as const;
     const settled = (outcome: Outcome, problem?: ApiProblem, unreachable = false): Sent => ({
       outcome,
       unreachable,

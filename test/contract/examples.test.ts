@@ -84,6 +84,7 @@ test('the values of an example arrive: a lead with an action that was ignored, a
   expect(await ask('POST /enterprise/{enterpriseId}/lead', 201, example)).toEqual({
     kind: 'DONE',
     status: 201,
+    ms: expect.any(Number),
     value: {
       leadId: '603d2b2f9b1e8a001c8e4f5c',
       actions: [

@@ -72,6 +72,7 @@ test('a problem keeps code, message, details, status, method and path', async ()
       path: '/enterprise/ent 1/lead',
       retryAfterMs: undefined,
     },
+    ms: 10,
   });
 });
 

@@ -98,7 +98,7 @@ test('the Async upsert goes to its own host with its own token, and custom actio
     fields: { phone: '91' },
     actions: [{ type: '1001' }, { type: 'PAYMENT' }],
   });
-  expect(delivery).toEqual({ kind: 'DONE', status: 200, value: { status: 'QUEUED' } });
+  expect(delivery).toEqual({ kind: 'DONE', status: 200, ms: 10, value: { status: 'QUEUED' } });
   expect(requests[0]).toMatchObject({
     url: 'https://async.example/enterprise/ent%201/autoupdatelead',
     headers: { authorization: 'Bearer async-token' },
