@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import { inReadableEncoding } from './ask-encoding.js';
 import { defineCommand } from './command.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
@@ -66,8 +67,9 @@ export const explainCommand = defineCommand({
     const workspace = args.metadata === undefined ? undefined : await readSnapshot(args.metadata);
     const session = offline ? undefined : await openSession(settings, args, context);
     try {
-      const explanation = await explainRow({
-        file: String(args.file),
+      const file = String(args.file);
+      const common = {
+        file,
         row,
         map,
         client: session?.client,
@@ -77,9 +79,10 @@ export const explainCommand = defineCommand({
         newOptions: args.newOptions,
         onInvalid: args.onInvalid,
         values: args.values,
-        read: readOptionsOf(args, settings.sheet, settings.headerRow),
         onWarning: output.warn,
-      });
+      };
+      const given = readOptionsOf(args, settings.sheet, settings.headerRow);
+      const explanation = await inReadableEncoding(file, given, context, (read) => explainRow({ ...common, read }));
       output.info(describeExplanation(explanation));
       output.result(explanation);
       return exitCodes.ok;

@@ -1,5 +1,7 @@
+import type { ImportOptions } from '../import-options.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { announceStop, defineCommand } from './command.js';
+import { inReadableEncoding } from './ask-encoding.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
@@ -69,7 +71,7 @@ export const importCommand = defineCommand({
     try {
       const asks = session?.live === true && args.dryRun !== true && args.yes !== true;
       if (asks) refuseWithoutTerminal(file, context);
-      const summary = await importLeads({
+      const common: ImportOptions = {
         file,
         stdin: context.stdin,
         map,
@@ -83,13 +85,15 @@ export const importCommand = defineCommand({
         newOptions: args.newOptions,
         onInvalid: args.onInvalid,
         values: args.values,
-        read,
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
         signal: context.signal,
         confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,
         progress: output.progress,
         onWarning: output.warn,
-      });
+      };
+      const summary = await inReadableEncoding(file, read, context, (inEncoding) =>
+        importLeads({ ...common, read: inEncoding }),
+      );
       output.info(describeRun(summary));
       output.result(summary, summary.exitCode);
       return summary.exitCode;

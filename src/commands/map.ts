@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { MapSummary } from '../map.js';
+import type { MapOptions, MapSummary } from '../map.js';
 import { ConfigError } from '../model/errors.js';
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import { inReadableEncoding } from './ask-encoding.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { candidateInWords, proposalsInWords, questionInWords } from './map-words.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
@@ -53,27 +54,31 @@ export const mapCommand = defineCommand({
       credentials: workspace === undefined && args.sandbox !== true,
     });
     for (const warning of settings.warnings) output.warn(warning);
-    const read = readOptionsOf(args, settings.sheet, settings.headerRow);
+    const given = readOptionsOf(args, settings.sheet, settings.headerRow);
     const session = workspace === undefined ? await openSession(settings, args, context) : undefined;
     const asks = stdin.isTTY === true && output.isTTY && args.yes !== true && args.json !== true;
     try {
       const file = String(args.file);
-      const summary = await proposeLeadMap({
+      const common: MapOptions = {
         file: file === '-' ? file : resolve(cwd, file),
         output: toStdout ? undefined : resolve(cwd, args.output),
         force: args.force,
         client: session?.client,
         workspace,
-        read,
         timezone: settings.timezone,
         defaultCountry: settings.defaultCountry,
         onProposal: ({ proposals }) => output.info(proposalsInWords(proposals)),
         answer: asks ? await answers(context) : undefined,
         signal: context.signal,
         progress: output.progress,
+      };
+      let { encoding } = given;
+      const summary = await inReadableEncoding(file, given, context, (read) => {
+        encoding = read.encoding;
+        return proposeLeadMap({ ...common, read });
       });
       if (toStdout) await writeOut(`${JSON.stringify(summary.map, null, 2)}\n`, context);
-      output.info(endInWords(summary, nextCommand(summary, args)));
+      output.info(endInWords(summary, nextCommand(summary, { ...args, encoding })));
       if (summary.identifier.column === undefined && summary.map.leadId === undefined) {
         output.warn(
           `No column was found for "${summary.identifier.field}", which identifies leads in this workspace: no lead can be created with this map until it has one.`,

@@ -58,11 +58,18 @@ function delimiterOf(text: string | undefined): string | undefined {
 
 function encodingOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
+  const encoding = textEncoding(text);
+  if (encoding !== undefined) return encoding;
+  throw new ConfigError(`--encoding does not know "${text}".`, [
+    'Common names: utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis.',
+  ]);
+}
+
+/** The encoding's usual name; `undefined` when `TextDecoder` does not know it. */
+export function textEncoding(name: string): string | undefined {
   try {
-    return new TextDecoder(text).encoding;
+    return new TextDecoder(name.trim()).encoding;
   } catch {
-    throw new ConfigError(`--encoding does not know "${text}".`, [
-      'Common names: utf-8, utf-16le, windows-1252, windows-1251, gbk, shift_jis.',
-    ]);
+    return undefined;
   }
 }

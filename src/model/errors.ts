@@ -21,6 +21,27 @@ export class InputError extends RunError {
   readonly exitCode = exitCodes.usage;
 }
 
+/** A text file is not in the encoding that it should be in. Nothing is guessed; a person can decide. */
+export class EncodingError extends InputError {
+  /** The input's file name. */
+  readonly file: string;
+  /** The encoding that fits best: a name for `--encoding`. */
+  readonly proposed: string;
+  /** How the text round the wrong byte would read in an encoding that `TextDecoder` knows. */
+  readonly preview: (encoding: string) => string;
+
+  constructor(
+    message: string,
+    actions: readonly string[],
+    { file, proposed, preview }: Pick<EncodingError, 'file' | 'proposed' | 'preview'>,
+  ) {
+    super(message, actions);
+    this.file = file;
+    this.proposed = proposed;
+    this.preview = preview;
+  }
+}
+
 /** A flag, the map, a setting or a snapshot is wrong, or an output is in the way. */
 export class ConfigError extends RunError {
   readonly exitCode = exitCodes.usage;

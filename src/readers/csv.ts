@@ -2,7 +2,7 @@ import { InputError } from '../model/errors.js';
 import type { SourceRow, Table } from '../model/table.js';
 import { cellCleaner, isBlank } from './cells.js';
 import { chosenDelimiter, detectDelimiter } from './delimiter.js';
-import { decodeBytes, EncodingError, type TextPiece } from './encoding.js';
+import { decodeBytes, encodingError, type TextPiece } from './encoding.js';
 import { readHeader } from './header.js';
 import { defaultLimits, type ReadOptions } from './options.js';
 import { type RecordBlock, RecordParser } from './records.js';
@@ -77,7 +77,7 @@ async function* blocksOf({ file, bytes, delimiter, recordLength, options }: Layo
     const block = parser.push(piece.text, piece.ascii);
     if (block.records.length > 0) yield block;
   }
-  if (last?.fault) throw new EncodingError(file, parser.row, last.fault);
+  if (last?.fault) throw encodingError(file, parser.row, last.fault);
   const block = parser.finish();
   if (block.records.length > 0) yield block;
 }

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { ConfigError, InputError } from '../model/errors.js';
+import { ConfigError, EncodingError } from '../model/errors.js';
 import { decodeAs, proposeEncoding, readAs, wideEncoding } from './propose-encoding.js';
 
 /** A piece of decoded text. A piece with a fault is the last one: it ends before the bytes that are no text. */
@@ -21,22 +21,19 @@ export interface ByteFault {
   readonly at: number;
 }
 
-/** A text file is not in the encoding that it should be in. `proposed` is a name for `--encoding`. */
-export class EncodingError extends InputError {
-  readonly proposed: string;
-
-  constructor(file: string, row: number, { encoding, offset, around, at }: ByteFault) {
-    const proposed = proposeEncoding(around);
-    const byte = `byte 0x${(around[at] ?? 0).toString(16).toUpperCase().padStart(2, '0')} at offset ${offset}`;
-    super(
-      `${file}, row ${row}: the text is not valid ${encoding.toUpperCase()} (${byte}). Read as ${proposed}, it says there: "${readAs(around, at, proposed)}"`,
-      [
-        `If that reads right, add --encoding ${proposed}.`,
-        'Otherwise find out how the file was saved, or save it again as "CSV UTF-8".',
-      ],
-    );
-    this.proposed = proposed;
-  }
+/** The error for a text file that is not in its encoding: where, what it would be, and how that reads. */
+export function encodingError(file: string, row: number, { encoding, offset, around, at }: ByteFault): EncodingError {
+  const proposed = proposeEncoding(around);
+  const preview = (name: string): string => readAs(around, at, name);
+  const byte = `byte 0x${(around[at] ?? 0).toString(16).toUpperCase().padStart(2, '0')} at offset ${offset}`;
+  return new EncodingError(
+    `${file}, row ${row}: the text is not valid ${encoding.toUpperCase()} (${byte}). Read as ${proposed}, it says there: "${preview(proposed)}"`,
+    [
+      `If that reads right, add --encoding ${proposed}.`,
+      'Otherwise find out how the file was saved, or save it again as "CSV UTF-8".',
+    ],
+    { file, proposed, preview },
+  );
 }
 
 const contextBefore = 200;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeBytes, EncodingError } from '../../src/readers/encoding.js';
+import { EncodingError } from '../../src/model/errors.js';
+import { decodeBytes } from '../../src/readers/encoding.js';
 import { read, refusal, refused, saved } from './text-file.js';
 import { openTable } from '../../src/readers/index.js';
 
