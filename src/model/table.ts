@@ -18,6 +18,8 @@ export interface SourceRow {
   readonly row: number;
   readonly cells: readonly string[];
   readonly faults?: readonly CellFault[];
+  /** The row as strict CSV with commas, without a line end, where the file has it so: it reads back as `cells`. */
+  readonly line?: string;
 }
 
 /** A file opened for one pass: its header is read, its rows come in batches of a few hundred. */

@@ -5,6 +5,7 @@ import { chosenDelimiter, detectDelimiter } from './delimiter.js';
 import { decodeBytes, encodingError, type TextPiece } from './encoding.js';
 import { readHeader } from './header.js';
 import { defaultLimits, type ReadOptions } from './options.js';
+import { isLineOf } from './raw-lines.js';
 import { type RecordBlock, RecordParser } from './records.js';
 import { type ByteSource, emptyFile } from './source.js';
 
@@ -70,7 +71,7 @@ async function sampleOf({ bytes }: TextFile, { encoding, headerRow = 1 }: ReadOp
 
 /** The file's records in blocks, as they can be had. */
 async function* blocksOf({ file, bytes, delimiter, recordLength, options }: Layout): AsyncGenerator<RecordBlock> {
-  const parser = new RecordParser({ file, delimiter, recordLength });
+  const parser = new RecordParser({ file, delimiter, recordLength, lines: delimiter === ',' });
   let last: TextPiece | undefined;
   for await (const piece of decodeBytes(bytes(), options.encoding)) {
     last = piece;
@@ -106,7 +107,7 @@ async function* rowsOf(layout: Layout, width: number, columns: number): AsyncGen
   let left = limit;
   if (left <= 0) return;
   let batch: SourceRow[] = [];
-  for await (const { row: start, records, text, ascii } of blocksOf(layout)) {
+  for await (const { row: start, records, lines, text, ascii } of blocksOf(layout)) {
     const clean = cellCleaner(text, ascii, formulaGuard);
     for (let i = Math.max(0, first - start); i < records.length && start + i <= last && left > 0; i++) {
       const cells = records[i] ?? [];
@@ -115,7 +116,8 @@ async function* rowsOf(layout: Layout, width: number, columns: number): AsyncGen
       const faults = clean(cells);
       if (isBlank(cells)) continue;
       while (cells.length < width) cells.push('');
-      batch.push(faults ? { row, cells, faults } : { row, cells });
+      const line = lines?.[i];
+      batch.push({ row, cells, faults, line: line !== undefined && isLineOf(line, cells) ? line : undefined });
       left--;
       if (batch.length === batchRows) {
         yield batch;

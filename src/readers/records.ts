@@ -2,6 +2,7 @@ import Papa, { type ParseResult } from 'papaparse';
 import { InputError } from '../model/errors.js';
 import { columnLetters } from './header.js';
 import { plainLineEnds } from './line-ends.js';
+import { rawLines } from './raw-lines.js';
 
 /** Complete records, in the order of the file. */
 export interface RecordBlock {
@@ -9,6 +10,8 @@ export interface RecordBlock {
   readonly row: number;
   /** The cells of each record; the caller may change them. */
   readonly records: string[][];
+  /** The line of each record, where no cell of the block holds a line break. */
+  readonly lines?: readonly string[];
   /** A text that all these records were cut from. */
   readonly text: string;
   /** Whether that text is known to be ASCII. */
@@ -23,9 +26,10 @@ export interface RecordFormat {
   readonly delimiter: string;
   /** Longest record, in characters. */
   readonly recordLength: number;
+  /** Whether the records' lines are wanted. */
+  readonly lines?: boolean;
 }
 
-const bareReturn = /\r(?!\n)/;
 /** Excel's word for the delimiter, in front of the table. Spreadsheets neither show nor count this line. */
 const declaresDelimiter = /^sep=.$/iu;
 /** Quotes in the middle of one cell; more make no text that anyone wrote, and would only fill the memory. */
@@ -92,16 +96,20 @@ export class RecordParser {
     // The LF of a CRLF may be in the next piece.
     const cut = text.endsWith('\r');
     if (cut) text = text.slice(0, -1);
-    let stripReturns = text.includes('\r');
-    if (stripReturns && bareReturn.test(text)) {
+    let returns = returnsIn(text);
+    if (returns === 'bare') {
       text = plainLineEnds(text, this.#format.delimiter);
-      stripReturns = false;
+      returns = 'none';
     }
     const { data, errors, meta }: ParseResult<string[]> = this.#papa.parse(text, 0, true);
     const row = this.#row;
-    if (stripReturns) for (const record of data) stripReturn(record);
+    const lines = this.#format.lines === true ? rawLines(text, data.length, meta.cursor) : undefined;
+    if (returns === 'crlf') for (const record of data) stripReturn(record);
     const skipped = row === 1 && declaresDelimiter.test(data[0]?.join(this.#format.delimiter) ?? '') ? 1 : 0;
-    data.splice(0, skipped);
+    if (skipped > 0) {
+      data.splice(0, skipped);
+      lines?.splice(0, skipped);
+    }
     if (text.length > this.#format.recordLength) this.#checkLengths(data);
     if (data.length === 0 && errors.length > strayQuotesAtMost) throw this.#openQuote();
     this.#checkStrayQuotes(data, new Set(errors.map((error) => (error.row ?? 0) - skipped)));
@@ -109,7 +117,7 @@ export class RecordParser {
     this.#pending = text.slice(meta.cursor) + (cut ? '\r' : '');
     this.#row += data.length;
     if (data.length > 0) this.#ascii = restIsAscii;
-    return { row, records: data, text, ascii };
+    return { row, records: data, lines, text, ascii };
   }
 
   #checkLengths(records: readonly string[][]): void {
@@ -172,6 +180,14 @@ export class RecordParser {
     const open = data.length === 1 && errors.some(({ code }) => code === 'MissingQuotes');
     return { column: record.length - 1, text: record.at(-1) ?? '', open };
   }
+}
+
+/** Which CRs a text has: none, only those of CRLF, or some that stand alone. */
+function returnsIn(text: string): 'none' | 'crlf' | 'bare' {
+  let at = text.indexOf('\r');
+  if (at === -1) return 'none';
+  for (; at !== -1; at = text.indexOf('\r', at + 2)) if (text.charCodeAt(at + 1) !== 10) return 'bare';
+  return 'crlf';
 }
 
 /** papaparse splits at LF; of a CRLF it leaves the CR on a last cell that has no quotes. */

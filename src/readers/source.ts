@@ -74,15 +74,29 @@ export function emptyFile(file: string): InputError {
   return new InputError(`${file}: the file is empty.`, ['Save or download it again.']);
 }
 
-/** The bytes of a file. The buffer is used again for the next piece. @throws {InputError} when it cannot be read. */
+/**
+ * The bytes of a file. A piece is read while the one before it is worked on, and its buffer is used again: a piece
+ * is good until the next one is asked for.
+ *
+ * @throws {InputError} when it cannot be read.
+ */
 export function fileBytes(path: string, file: string): ByteSource {
   return async function* () {
     const { handle } = await openFile(path, file);
-    const buffer = Buffer.allocUnsafe(pieceBytes);
+    const read = (into: Buffer<ArrayBuffer>) => {
+      const reading = handle.read(into, 0, pieceBytes, null);
+      // Whoever leaves the loop early never hears of the piece that was on its way.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    let ahead = read(Buffer.allocUnsafe(pieceBytes));
+    let spare = Buffer.allocUnsafe(pieceBytes);
     try {
       for (;;) {
-        const { bytesRead } = await handle.read(buffer, 0, pieceBytes, null);
+        const { buffer, bytesRead } = await ahead;
         if (bytesRead === 0) return;
+        ahead = read(spare);
+        spare = buffer;
         yield buffer.subarray(0, bytesRead);
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Outcome, type ResultClass, resultClassOf } from '../model/outcome.js';
 import { worstRemark } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
-import { type CsvWriter, csvLine, openCsv } from '../writers/csv.js';
+import { type CsvWriter, csvLine, needsGuard, openCsv } from '../writers/csv.js';
 import type { Privacy } from './privacy.js';
 
 /** A row as it stood in the file, with its fate. */
@@ -95,6 +95,10 @@ export class RowFiles {
   #line({ source, outcome }: ResultEntry): string {
     const result = this.#result(outcome);
     if (this.#kept.length === 0) return `${result}\r\n`;
+    const { cells, line } = source;
+    // A line that is strict CSV already goes through as it is: most of a large file's lines do.
+    if (line !== undefined && this.#asIs && cells.length === this.#width && !(this.#guard && needsGuard(cells)))
+      return `${result},${line}\r\n`;
     return `${result},${csvLine(this.#sourceCells(source.cells), this.#guard)}`;
   }
 

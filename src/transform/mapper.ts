@@ -3,7 +3,7 @@ import type { MappedRow } from '../model/mapped-row.js';
 import { type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
-import { identifierKey } from '../values/converter.js';
+import { keyReader } from '../values/converter.js';
 import { bindAction } from './bind-actions.js';
 import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
 import { findColumn, foldCase } from './cell-text.js';
@@ -81,7 +81,7 @@ export function compileMapper(
   }
 
   const identifier = workspace.fields.find(({ apiName }) => apiName === workspace.identifier);
-  const identifierType = identifier?.type ?? 'TEXT';
+  const keyOf = keyReader(identifier?.type ?? 'TEXT');
   const identifierValue = values.find(({ field }) => field === workspace.identifier);
   const width = header.length;
 
@@ -115,7 +115,7 @@ export function compileMapper(
       }
       const leadId = leadIdIndex === -1 ? '' : (source.cells[leadIdIndex] ?? '').trim();
       const identity = fields[workspace.identifier];
-      const key = identity === undefined ? undefined : identifierKey(identifierType, identity);
+      const key = identity === undefined ? undefined : keyOf(identity);
       if (key === undefined && leadId === '' && !hasRemark(row, workspace.identifier)) {
         const place = { row: row.row, column: identifierValue?.text.column, field: workspace.identifier };
         row.remarks.push(

@@ -84,7 +84,7 @@ const behind = /\s*([^\d\s().,+\-%/']+)\.?(\)?)$/u;
  */
 export function readAmount(original: string, numbers: 'western' | 'indian'): Amount {
   if (original.length > longestAmount) return undefined;
-  const quick = readPlain(original);
+  const quick = readBare(original);
   if (quick !== undefined) return quick;
   let text = plainDigits(original).replace(/^'/u, '').normalize('NFC').trim();
   text = text.replace(/\s*only\.?$/iu, '').replace(/\s*\/[-=]$/u, '');
@@ -124,10 +124,13 @@ function withMagnitude(
   return { kind: 'amount', plain, guess: decimal.guess, currency, percent };
 }
 
-function readPlain(text: string): Amount {
-  if (text.length > 20 || !/^\d+(?:\.\d+)?$/u.test(text)) return undefined;
+const bareNumber = /^\d[\d,]*(?:\.\d+)?$/u;
+
+/** A number with nothing round it, which most cells are. */
+function readBare(text: string): Amount {
+  if (!bareNumber.test(text)) return undefined;
   const decimal = readDecimal(text);
-  return decimal && { kind: 'amount', plain: decimal.plain, guess: undefined, currency: undefined, percent: false };
+  return decimal && { kind: 'amount', plain: decimal.plain, guess: decimal.guess, currency: undefined, percent: false };
 }
 
 function isScientific(text: string): boolean {

@@ -16,7 +16,7 @@ import { mediaLinkConverter, websiteConverter } from './websites.js';
 
 export type { ColumnSettings, Converter, ValueSettings } from './conversion.js';
 export { isKnownType } from './field-types.js';
-export { identifierKey } from './identifier.js';
+export { identifierKey, keyReader } from './identifier.js';
 
 /**
  * The converter of a field. A type that this program does not know passes text through (`isKnownType`).

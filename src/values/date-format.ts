@@ -1,4 +1,5 @@
 import { ConfigError } from '../model/errors.js';
+import { type DigitStep, digitReader } from './date-digits.js';
 import { fullYear, hourOf, monthName, monthNumber, type Reading, wallClock } from './wall-clock.js';
 
 /** A date format, ready for use. */
@@ -62,9 +63,13 @@ export function compileDateFormat(format: string): DateFormat {
   const firstTime = pieces.findIndex(({ token }) => token !== undefined && !dateParts.has(token.part));
   const lastDate = pieces.findLastIndex(({ token }) => token !== undefined && dateParts.has(token.part));
   const bare = firstTime > lastDate ? compilePieces(pieces.slice(0, lastDate + 1)) : undefined;
+  const steps = digitSteps(pieces);
+  const quick = steps === undefined ? undefined : digitReader(steps);
   return {
     format,
     read(text) {
+      const moment = quick?.(text);
+      if (moment !== undefined) return moment;
       const match = whole.exec(text) ?? bare?.exec(text);
       return match === undefined || match === null ? undefined : readParts(match, parts);
     },
@@ -138,10 +143,33 @@ function corrected(format: string): string | undefined {
 function compilePieces(pieces: readonly Piece[]): RegExp {
   const source = pieces.map(({ token, literal }, at) => {
     if (token === undefined) return /^\s+$/u.test(literal) ? '\\s+' : escapeLiteral(literal);
-    const tight = pieces[at - 1]?.token !== undefined || pieces[at + 1]?.token !== undefined;
-    return `(${token.pattern(tight)})`;
+    return `(${token.pattern(isTight(pieces, at))})`;
   });
   return new RegExp(`^${source.join('').replace(/(?:\\s\+)+/gu, '\\s+')}$`, 'iu');
+}
+
+/** The format as steps over digits and signs; `undefined` for one with words, or without signs between digits of open width. */
+function digitSteps(pieces: readonly Piece[]): DigitStep[] | undefined {
+  const steps: DigitStep[] = [];
+  for (const [at, { token, literal }] of pieces.entries()) {
+    if (token === undefined) {
+      if (/\d/u.test(literal)) return undefined;
+      steps.push(...literal.split('').map((sign) => ({ sign })));
+      continue;
+    }
+    const width = /^\\d\{(?:(\d),)?(\d)\}$/u.exec(token.pattern(isTight(pieces, at)));
+    if (width === null || token.part === 'half') return undefined;
+    const most = Number(width[2]);
+    const least = Number(width[1] ?? most);
+    if (least !== most && isTight(pieces, at)) return undefined;
+    steps.push({ part: token.part, least, most });
+  }
+  return steps;
+}
+
+/** Whether digits may stand right beside the token's. */
+function isTight(pieces: readonly Piece[], at: number): boolean {
+  return pieces[at - 1]?.token !== undefined || pieces[at + 1]?.token !== undefined;
 }
 
 function escapeLiteral(text: string): string {

@@ -39,8 +39,10 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
   return {
     parse(original) {
       if (original.length > longestCell) return fault(original);
+      let reading: Reading = format?.read(original);
+      if (typeof reading === 'object') return accepted(epochOf(reading, zone));
       const text = plainDigits(original);
-      let reading: Reading = format?.read(text);
+      if (text !== original) reading = format?.read(text);
       reading ??= readIso(text);
       if (reading === undefined) {
         const numeric = parseNumber(text, zone);

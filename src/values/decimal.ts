@@ -10,6 +10,8 @@ export interface Decimal {
 }
 
 const simple = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/u;
+/** The usual groupings in one look, Western and Indian; `readGrouped` says the same of these in many steps. */
+const grouped = /^(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3})(?:\.\d+)?$/u;
 /** Longest number that is looked at, in characters. */
 const longestNumber = 60;
 
@@ -23,6 +25,7 @@ const longestNumber = 60;
 export function readDecimal(text: string): Decimal | undefined {
   if (simple.test(text)) return text.length > longestNumber ? undefined : { plain: text };
   if (text.length > longestNumber) return undefined;
+  if (grouped.test(text)) return { plain: text.replaceAll(',', '') };
   const { negative, rest } = takeSign(text);
   const body = rest.replace(/(?<=\d)['\u2019](?=\d)/gu, ' ').trim();
   const scientific = /^(\d+)(?:[.,](\d+))?e([+-]?\d{1,2})$/iu.exec(body);

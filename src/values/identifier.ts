@@ -9,13 +9,20 @@ const digitsOnly = /^\d+$/u;
  * e-mail addresses trimmed and without case, texts character by character without case.
  */
 export function identifierKey(type: string, value: FieldValue): string {
-  const text = String(value);
+  return keyReader(type)(value);
+}
+
+/** `identifierKey` for many values of one type. */
+export function keyReader(type: string): (value: FieldValue) => string {
   switch (fieldTypeOf(type)) {
     case 'PHONE':
-      return digitsOnly.test(text) ? text : plainDigits(text).replace(/\D/gu, '');
+      return (value) => {
+        const text = String(value);
+        return digitsOnly.test(text) ? text : plainDigits(text).replace(/\D/gu, '');
+      };
     case 'EMAIL':
-      return text.trim().toLowerCase();
+      return (value) => String(value).trim().toLowerCase();
     default:
-      return text.toLowerCase();
+      return (value) => String(value).toLowerCase();
   }
 }

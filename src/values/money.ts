@@ -2,6 +2,7 @@ import { readAmount, withoutNoise } from './amount.js';
 import { accepted, type Converter, refused, repaired, type ValueSettings } from './conversion.js';
 import { sameDecimal } from './decimal.js';
 import { magnitudeTip } from './numbers.js';
+import { remembering } from './remember.js';
 import { textOf } from './returned.js';
 import { quote } from './words.js';
 
@@ -26,7 +27,8 @@ const homeCurrencies: ReadonlyMap<string, readonly string[]> = new Map([
 export function moneyConverter(settings: ValueSettings): Converter {
   const home = homeCurrencies.get(settings.defaultCountry.trim().toUpperCase());
   return {
-    parse(text) {
+    // Budgets and prices are round: a column has few distinct ones.
+    parse: remembering((text) => {
       const amount = readAmount(text, settings.numbers);
       if (amount === undefined) return refused('MONEY_INVALID', `${quote(text)} is not an amount`);
       if (amount.kind === 'magnitude')
@@ -43,7 +45,7 @@ export function moneyConverter(settings: ValueSettings): Converter {
         );
       }
       return accepted(value);
-    },
+    }),
     equal(sent, returned) {
       const amount = readAmount(textOf(returned).trim(), 'western');
       return amount?.kind === 'amount' && sameDecimal(amount.plain, String(sent));

@@ -17,6 +17,11 @@ export function csvLine(cells: readonly string[], guard: boolean): string {
   return `${safe.map(quoted).join(',')}\r\n`;
 }
 
+/** Whether a spreadsheet could run one of these cells as a formula. */
+export function needsGuard(cells: readonly string[]): boolean {
+  return guarded(cells) !== cells;
+}
+
 /** The same array when no cell needs a guard, which is nearly always. */
 function guarded(cells: readonly string[]): readonly string[] {
   let copy: string[] | undefined;

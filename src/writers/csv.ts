@@ -1,7 +1,7 @@
 import { csvLine } from './csv-line.js';
 import { createWhole, type WholeFile } from './whole-file.js';
 
-export { csvLine } from './csv-line.js';
+export { csvLine, needsGuard } from './csv-line.js';
 
 /** A CSV file being written: comma, CRLF, UTF-8. It appears at its path when closed. */
 export interface CsvWriter {
@@ -41,6 +41,9 @@ class GatheredCsv implements CsvWriter {
   readonly #file: WholeFile;
   readonly #guard: boolean;
   #text: string;
+  /** The write that is under way, while the next stretch is gathered. It never rejects. */
+  #writing: Promise<void> = Promise.resolve();
+  #fault: unknown;
 
   constructor(file: WholeFile, begin: string, guard: boolean) {
     this.#file = file;
@@ -63,6 +66,7 @@ class GatheredCsv implements CsvWriter {
   async close(): Promise<void> {
     try {
       await this.#flush();
+      await this.#written();
     } catch (error) {
       await this.abort();
       throw error;
@@ -72,12 +76,23 @@ class GatheredCsv implements CsvWriter {
 
   async abort(): Promise<void> {
     this.#text = '';
+    await this.#writing;
     await this.#file.abort();
   }
 
+  /** Begin to write what was gathered, once the write before it is done: at most two stretches are in memory. */
   async #flush(): Promise<void> {
+    await this.#written();
     const text = this.#text;
     this.#text = '';
-    if (text !== '') await this.#file.write(text);
+    if (text === '') return;
+    this.#writing = this.#file.write(text).catch((error: unknown) => {
+      this.#fault = error;
+    });
+  }
+
+  async #written(): Promise<void> {
+    await this.#writing;
+    if (this.#fault !== undefined) throw this.#fault;
   }
 }

@@ -165,7 +165,7 @@ test('a table can be read again, and leaving the loop closes the file', async ()
   await handle.close();
   for (let i = 0; i < 3; i++) {
     for await (const batch of table.rows) {
-      expect(batch[0]).toEqual({ row: 2, cells: ['some text'] });
+      expect(batch[0]).toMatchObject({ row: 2, cells: ['some text'] });
       break;
     }
   }
