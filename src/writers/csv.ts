@@ -43,7 +43,7 @@ class GatheredCsv implements CsvWriter {
   #text: string;
   /** The write that is under way, while the next stretch is gathered. It never rejects. */
   #writing: Promise<void> = Promise.resolve();
-  #fault: unknown;
+  #fault: Error | undefined;
 
   constructor(file: WholeFile, begin: string, guard: boolean) {
     this.#file = file;
@@ -87,7 +87,7 @@ class GatheredCsv implements CsvWriter {
     this.#text = '';
     if (text === '') return;
     this.#writing = this.#file.write(text).catch((error: unknown) => {
-      this.#fault = error;
+      this.#fault = error instanceof Error ? error : new Error(String(error));
     });
   }
 
