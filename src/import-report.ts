@@ -1,13 +1,17 @@
 import type { ImportOptions, ImportPlan } from './import-options.js';
 import type { ImportRun } from './import-run.js';
+import { join } from 'node:path';
 import { openOutcomes } from './journal/outcomes.js';
 import { replayJournal } from './journal/replay.js';
 import type { ExitCode } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import type { Table } from './model/table.js';
+import { writeHtmlReport } from './report/html.js';
 import { openResultFiles, type ResultFiles } from './report/result-files.js';
 import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
+import { Timeline } from './report/timeline.js';
 import type { Connection } from './telecrm/connect.js';
+import { version } from './version.js';
 
 /** What the survey counted. */
 export interface Survey {
@@ -48,12 +52,14 @@ const noCalls = { calls: 0, retries: 0, throttled: 0 };
  *
  * @param stop why the run ended early, where it did.
  * @param fill adds every row of the input, in order, and says how many rows were read.
+ * @param timeline what the journal tells of the calls, in a live run.
  */
 export async function report(
   run: ReportedRun,
   stop: ExitCode | undefined,
   options: ReportOptions,
   fill: (files: ResultFiles) => Promise<number>,
+  timeline = new Timeline(),
 ): Promise<ImportSummary> {
   const { folder, input, header, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
@@ -77,7 +83,11 @@ export async function report(
     end: { dryRun, causes: stop === undefined ? [] : [stop] },
     api: options.client?.stats() ?? noCalls,
     report: result,
+    files: { report: join(folder.path, 'report.html') },
   });
+  const { counts, shownRemarks: remarks } = result;
+  const content = { summary, counts, remarks, timeline: timeline.figures(), version };
+  await writeHtmlReport(join(folder.path, 'report.html'), content);
   await writeSummary(folder.path, summary);
   return summary;
 }
@@ -91,10 +101,12 @@ export async function reportFromJournal(
 ): Promise<ImportSummary> {
   const { progress = silentProgress } = options;
   progress.stage('writing results');
-  const outcomes = await openOutcomes(journalPath, await replayJournal(journalPath));
+  const timeline = new Timeline();
+  const state = await replayJournal(journalPath, (record) => timeline.add(record));
+  const outcomes = await openOutcomes(journalPath, state);
   let done = 0;
   try {
-    return await report({ ...run, dryRun: false }, stop, options, async (files) => {
+    const fill = async (files: ResultFiles): Promise<number> => {
       for await (const batch of (await run.open()).rows) {
         const fates = await outcomes.outcomesOf(batch.map(({ row }) => row));
         await files.add(
@@ -104,7 +116,8 @@ export async function reportFromJournal(
         progress.update({ done });
       }
       return done;
-    });
+    };
+    return await report({ ...run, dryRun: false }, stop, options, fill, timeline);
   } finally {
     await outcomes.close();
   }

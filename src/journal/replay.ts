@@ -2,7 +2,7 @@ import { ConfigError } from '../model/errors.js';
 import { type DecodedLine, decodeLine } from './codec.js';
 import { diskReason, errorCode } from './disk-reason.js';
 import { readLines } from './lines.js';
-import { journalVersion } from './records.js';
+import { type JournalRecord, journalVersion } from './records.js';
 import { RunState } from './run-state.js';
 
 /**
@@ -11,9 +11,10 @@ import { RunState } from './run-state.js';
  * A last line that was cut short (the process died while writing it) counts as not written. Damage anywhere
  * else is refused: what comes behind it could not be trusted.
  *
+ * @param onRecord told every record, in order, so that the journal need not be read twice.
  * @throws {ConfigError} naming the line, when the journal is missing, damaged, empty, or of another version.
  */
-export async function replayJournal(path: string): Promise<RunState> {
+export async function replayJournal(path: string, onRecord?: (record: JournalRecord) => void): Promise<RunState> {
   const state = new RunState();
   let lines = 0;
   /** What is wrong with the line before; a faulty line with another one behind it is no torn end. */
@@ -26,6 +27,7 @@ export async function replayJournal(path: string): Promise<RunState> {
       const wrong = state.apply(decoded.record, offset);
       if (wrong !== undefined) throw damaged(path, lines, wrong);
       state.validBytes = offset + line.length + 1;
+      onRecord?.(decoded.record);
       return;
     }
     if (decoded.foreign !== undefined) throw newer(path, lines, decoded);

@@ -1,5 +1,6 @@
 import type { Level, Remark } from '../model/remark.js';
 import { type RemarkCode, remarkCodes } from '../model/remark-codes.js';
+import { keepText } from './keep-text.js';
 
 /** All remarks of one kind about one column and field: an entry of `causes` in summary.json. */
 export interface Cause {
@@ -55,7 +56,10 @@ export class Causes {
     const tally = this.#find(remark);
     tally.count++;
     if (tally.examples.length < maxExamples) {
-      tally.examples.push({ row: remark.row, value: remark.value === undefined ? undefined : keep(remark.value) });
+      tally.examples.push({
+        row: remark.row,
+        value: remark.value === undefined ? undefined : keepText(remark.value, maxText),
+      });
     }
     const general = remarkCodes[remark.code].tip;
     if (tally.tip !== remark.tip && tally.tip !== general) tally.tip = general;
@@ -92,7 +96,7 @@ export class Causes {
       field,
       count: 0,
       examples: [],
-      remark: keep(remark.message),
+      remark: keepText(remark.message, maxText),
       tip: remark.tip,
     };
     this.#tallies.set(key, tally);
@@ -102,10 +106,4 @@ export class Causes {
 
 function sameCause(a: Remark, b: Remark): boolean {
   return a.code === b.code && a.column === b.column && a.field === b.field && a.level === b.level;
-}
-
-/** A copy, cut to size: a piece of a cell would keep alive the whole stretch of the file that it was cut from. */
-function keep(text: string): string {
-  const piece = text.length > maxText ? `${text.slice(0, maxText).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
-  return Buffer.from(piece, 'utf8').toString('utf8');
 }

@@ -6,6 +6,7 @@ import { Privacy } from './privacy.js';
 import { type ReportedRemark, RemarksReport } from './remarks-report.js';
 import { writeRemarksWorkbook } from './remarks-workbook.js';
 import { type ResultEntry, RowFiles } from './row-files.js';
+import { ShownRemarks } from './shown-remarks.js';
 import { type UnknownValues, ValueList } from './value-list.js';
 
 /** What the result files of a run are made from. */
@@ -42,6 +43,8 @@ export interface ResultReport {
   /** The values that the workspace does not have, by field. */
   readonly unknownValues: readonly UnknownValues[];
   readonly files: ResultPaths;
+  /** The first remarks, for the page that shows the run. */
+  readonly shownRemarks: ShownRemarks;
   /** What the reader of the files should know, e.g. that the workbook holds only the first remarks. One sentence each. */
   readonly notes: readonly string[];
 }
@@ -74,6 +77,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
     },
   );
   const causes = new Causes();
+  const shownRemarks = new ShownRemarks();
   const values = new ValueList(folder, input, formulaGuard);
   const counter = new OutcomeCounter();
   let added = 0;
@@ -98,6 +102,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
           found.push({ remark, leadId: outcome.leadId });
         }
       }
+      shownRemarks.add(found);
       if (found.length > 0) await remarks.add(found);
     },
 
@@ -116,7 +121,8 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
           ...(list !== undefined && { values: list }),
         };
         const unknownValues = values.list();
-        return { added, counts, causes: found, unknownValues, files, notes: [...notes, ...values.notes()] };
+        const told = [...notes, ...values.notes()];
+        return { added, counts, causes: found, unknownValues, files, shownRemarks, notes: told };
       } catch (error) {
         await abort();
         throw error;

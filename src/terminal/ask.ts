@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { escapeText } from './escape.js';
+import { escapeText } from '../model/visible.js';
 
 /** Where a question is put and its answer read. */
 export interface AskStreams {

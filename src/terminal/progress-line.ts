@@ -1,5 +1,5 @@
 import { formatDuration } from './duration.js';
-import { escapeText } from './escape.js';
+import { escapeText } from '../model/visible.js';
 import type { ProgressUpdate } from '../model/progress.js';
 
 /** A stage and its newest figures. */
