@@ -3,6 +3,7 @@ import type { ImportRun } from './import-run.js';
 import { join } from 'node:path';
 import { openOutcomes } from './journal/outcomes.js';
 import { replayJournal } from './journal/replay.js';
+import { keptSheet } from './journal/sheet-file.js';
 import type { ExitCode } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import type { Table } from './model/table.js';
@@ -63,7 +64,8 @@ export async function report(
 ): Promise<ImportSummary> {
   const { folder, input, header, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
-  const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard });
+  const sheet = await keptSheet(folder);
+  const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard, sheet });
   let rowsRead: number;
   try {
     rowsRead = await fill(files);

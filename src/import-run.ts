@@ -7,11 +7,13 @@ import type { BoundJob, Job } from './jobs/job.js';
 import { type Journal, openJournal } from './journal/journal.js';
 import { lockRun, type RunLock } from './journal/lock.js';
 import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
+import { keepSheet } from './journal/sheet-file.js';
 import { ConfigError, InputError } from './model/errors.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
 import { inputName, openTable, spoolInput } from './readers/index.js';
 import type { ReadOptions } from './readers/options.js';
+import { sheetPlace } from './readers/sheet-place.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import type { MapperSettings } from './transform/bind-fields.js';
 import { checkMap, parseMap } from './transform/map-file.js';
@@ -107,6 +109,8 @@ export async function openRun<Draft, Answer>(
       path = join(folder.path, 'stdin.csv');
       await rename(spooled, path);
     }
+    const { identifier, choices } = bound;
+    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
     const { size, sha256 } = await hashFile(path);
     fingerprint = sha256;
     const manifest = await writeManifest(folder, {

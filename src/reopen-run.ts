@@ -19,8 +19,10 @@ import { readManifest } from './journal/manifest.js';
 import { replayJournal } from './journal/replay.js';
 import { hashFile } from './journal/run-folder.js';
 import type { KnownRun } from './journal/runs.js';
+import { keepSheet } from './journal/sheet-file.js';
 import { ConfigError } from './model/errors.js';
 import { inputName, openTable } from './readers/index.js';
+import { sheetPlace } from './readers/sheet-place.js';
 import { readWorkspace } from './telecrm/workspace.js';
 
 /**
@@ -86,6 +88,8 @@ export async function reopenRun<Draft, Answer>(
       translations: await readTranslations(options),
     };
     const bound = await fit(job, workspace, table, settings, name);
+    const { identifier, choices } = bound;
+    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
     const journalPath = join(folder.path, 'journal.jsonl');
     const state = await replayJournal(journalPath);
     if (state.manifestHash !== (await readManifest(folder)).sha256) throw changed(folder.id, 'its manifest.json');

@@ -1,6 +1,7 @@
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import type { SourceRow } from '../model/table.js';
+import type { ColumnChoices } from '../model/source-sheet.js';
 import type { Workspace } from '../model/workspace.js';
 import type { Client } from '../telecrm/client.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
@@ -37,6 +38,8 @@ export interface BoundJob<Draft, Answer> {
   /** The field that tells rows apart, and its column, for remarks. */
   readonly identifier: string;
   readonly identifierColumn?: string;
+  /** Columns whose cells may only say what a list of the workspace has. */
+  readonly choices: readonly ColumnChoices[];
   /** Map one row; pure, and no row makes it throw. */
   map(source: SourceRow): MappedRow<Draft>;
   /** The row's fate when the workspace has leads with its identifier already; `undefined`: it is sent. */

@@ -5,6 +5,7 @@ import type { MappedRow } from '../model/mapped-row.js';
 import type { ActionOutcome, Outcome } from '../model/outcome.js';
 import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { CreatedLead } from '../telecrm/schemas.js';
+import { columnChoices } from '../transform/choices.js';
 import { compileMapper } from '../transform/mapper.js';
 import { surveyDateOrders } from '../transform/date-columns.js';
 import type { LeadMap } from '../transform/map-schema.js';
@@ -26,6 +27,7 @@ export function leadsJob(map: LeadMap, mapName: string): Job<LeadDraft, CreatedL
         warnings: mapper.warnings,
         identifier: workspace.identifier,
         identifierColumn: mapper.columnOf(workspace.identifier),
+        choices: columnChoices(map, header, workspace),
         map: mapper.map,
         existing: (row, leads) => (leads.length === 0 ? undefined : leadExists(row, places, leads[0]?.id)),
         writes: (client) => createLeads({ client, workspace, mapper }, places),

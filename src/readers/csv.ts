@@ -3,7 +3,7 @@ import type { SourceRow, Table } from '../model/table.js';
 import { cellCleaner, isBlank } from './cells.js';
 import { chosenDelimiter, detectDelimiter } from './delimiter.js';
 import { decodeBytes, encodingError, type TextPiece } from './encoding.js';
-import { readHeader } from './header.js';
+import { headerRowOf, readHeader } from './header.js';
 import { defaultLimits, type ReadOptions } from './options.js';
 import { isLineOf } from './raw-lines.js';
 import { type RecordBlock, RecordParser } from './records.js';
@@ -44,13 +44,13 @@ export async function openCsv(text: TextFile, options: ReadOptions): Promise<Tab
       ? detectDelimiter({ ...(await sampleOf(text, options)), file: text.file })
       : chosenDelimiter(options.delimiter);
   const layout: Layout = { ...text, delimiter, recordLength, options };
-  const header = await headerOf(layout);
-  if (header.length > limits.columns) throw tooManyColumns(text.file, options.headerRow ?? 1, limits.columns);
+  const { header, headerRow } = await headerOf(layout);
+  if (header.length > limits.columns) throw tooManyColumns(text.file, headerRow, limits.columns);
   return {
     name: text.file,
     header,
     notes: options.delimiter === undefined ? notesOn(delimiter) : [],
-    rows: { [Symbol.asyncIterator]: () => rowsOf(layout, header.length, limits.columns) },
+    rows: { [Symbol.asyncIterator]: () => rowsOf(layout, headerRow, header.length, limits.columns) },
   };
 }
 
@@ -60,13 +60,14 @@ function notesOn(delimiter: string): string[] {
   return [`The cells are separated by ${names[delimiter] ?? `"${delimiter}"`}.`];
 }
 
-async function sampleOf({ bytes }: TextFile, { encoding, headerRow = 1 }: ReadOptions) {
+async function sampleOf({ bytes }: TextFile, { encoding, headerRow: wanted }: ReadOptions) {
   let text = '';
+  const headerRow = (): number => headerRowOf(wanted, /^[^,]*/u.exec(text)?.[0]);
   for await (const piece of decodeBytes(bytes(), encoding)) {
     text += piece.text;
-    if (text.length >= sampleLength || piece.fault) return { text, whole: false, headerRow };
+    if (text.length >= sampleLength || piece.fault) return { text, whole: false, headerRow: headerRow() };
   }
-  return { text, whole: true, headerRow };
+  return { text, whole: true, headerRow: headerRow() };
 }
 
 /** The file's records in blocks, as they can be had. */
@@ -83,16 +84,17 @@ async function* blocksOf({ file, bytes, delimiter, recordLength, options }: Layo
   if (block.records.length > 0) yield block;
 }
 
-async function headerOf(layout: Layout): Promise<string[]> {
+async function headerOf(layout: Layout): Promise<{ header: string[]; headerRow: number }> {
   const { file, options } = layout;
-  const headerRow = options.headerRow ?? 1;
+  let headerRow = options.headerRow ?? 1;
   let rows = 0;
   for await (const { row, records, text, ascii } of blocksOf(layout)) {
+    if (row === 1) headerRow = headerRowOf(headerRow, records[0]?.[0]);
     rows = row + records.length - 1;
     const cells = records[headerRow - row];
     if (!cells) continue;
     cellCleaner(text, ascii, options.formulaGuard !== false)(cells);
-    return readHeader(cells, `${file}, row ${headerRow}`);
+    return { header: readHeader(cells, `${file}, row ${headerRow}`), headerRow };
   }
   if (rows === 0) throw emptyFile(file);
   throw new InputError(`${file}: the header should be in row ${headerRow}, but the file ends with row ${rows}.`, [
@@ -100,8 +102,8 @@ async function headerOf(layout: Layout): Promise<string[]> {
   ]);
 }
 
-async function* rowsOf(layout: Layout, width: number, columns: number): AsyncGenerator<SourceRow[]> {
-  const { headerRow = 1, rows, limit = Infinity, formulaGuard = true } = layout.options;
+async function* rowsOf(layout: Layout, headerRow: number, width: number, columns: number): AsyncGenerator<SourceRow[]> {
+  const { rows, limit = Infinity, formulaGuard = true } = layout.options;
   const first = Math.max(headerRow + 1, rows?.from ?? 0);
   const last = rows?.to ?? Infinity;
   let left = limit;

@@ -36,3 +36,17 @@ export function readHeader(cells: readonly string[], where: string): string[] {
   }
   return header;
 }
+
+/** The first column of every file of results that we write. */
+const firstResultColumn = 'tc__row';
+
+/**
+ * Where the header of a file is. A file of results is imported again with the map of its source, and has its header in
+ * row 1 wherever that had its own.
+ *
+ * @param wanted `ReadOptions.headerRow`.
+ * @param first the first cell of row 1, where it is known.
+ */
+export function headerRowOf(wanted: number | undefined, first: string | undefined): number {
+  return first?.replace(/^\uFEFF/u, '') === firstResultColumn ? 1 : (wanted ?? 1);
+}

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { InputError } from '../model/errors.js';
 import type { SourceRow, Table } from '../model/table.js';
-import { readHeader } from './header.js';
+import { headerRowOf, readHeader } from './header.js';
 import { type ReadOptions, defaultLimits } from './options.js';
 import { mergedHeader } from './xlsx-merges.js';
 import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
@@ -46,7 +46,7 @@ async function openSheet(
   options: ReadOptions,
 ): Promise<Table> {
   const where = `${context.file}, sheet "${sheet.name}"`;
-  const headerRow = options.headerRow ?? 1;
+  let headerRow = options.headerRow ?? 1;
   const scanned: ScannedRow[] = [];
   const scan = new SheetScan(
     {
@@ -69,6 +69,8 @@ async function openSheet(
   };
 
   while (scan.lastRow <= headerRow && (await advance()));
+  const [top] = scanned;
+  headerRow = headerRowOf(headerRow, top?.row === 1 && top.columns[0] === 0 ? top.texts[0] : undefined);
   const upToHeader = scanned.filter(({ row }) => row <= headerRow);
   const headerCells = await mergedHeader(context, sheet.part, upToHeader, headerRow);
   if (!headerCells) {

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ResultClass } from '../model/outcome.js';
+import type { SourceSheet } from '../model/source-sheet.js';
+import { AnnotatedWorkbook } from './annotated-workbook.js';
 import { type Cause, Causes } from './causes.js';
 import { type Counts, OutcomeCounter } from './counts.js';
 import { Privacy } from './privacy.js';
@@ -22,12 +24,18 @@ export interface ResultFilesOptions {
   readonly withheld?: ReadonlySet<number>;
   /** Guard cells that a spreadsheet could run as formulas; default true. */
   readonly formulaGuard?: boolean;
+  /** What the annotated workbook shows beside the rows; by default it is named after the input, and has no lists. */
+  readonly sheet?: SourceSheet;
+  /** How many failed rows the annotated workbook has; default 50,000. */
+  readonly workbookRows?: number;
   /** How many remarks the workbook shows: spreadsheets grow slow beyond, and the CSV has them all; default 100,000. */
   readonly workbookRemarks?: number;
 }
 
 /** Absolute paths of the files that were written. */
 export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
+  /** The failed rows as the user's own sheet; absent when a workbook cannot hold its columns. */
+  readonly failedWorkbook?: string;
   readonly remarks: string;
   readonly remarksWorkbook: string;
   /** The values that the workspace does not have, to be translated; absent when there are none. */
@@ -60,22 +68,30 @@ export interface ResultFiles {
 }
 
 /**
- * Open the result files of a run: five row files, the remarks report and its workbook, and the list of values that
- * the workspace does not have.
+ * Open the result files of a run: five row files, the failed rows as an annotated workbook, the remarks report and
+ * its workbook, and the list of values that the workspace does not have.
  *
  * @throws {StoppedError} when the folder cannot be written.
  */
 export async function openResultFiles(options: ResultFilesOptions): Promise<ResultFiles> {
-  const { header, input, dryRun, formulaGuard = true, workbookRemarks = 100_000 } = options;
+  const { header, input, dryRun, formulaGuard = true, workbookRemarks = 100_000, workbookRows = 50_000 } = options;
+  const { sheet = { name: input, choices: [] } } = options;
   const folder = resolve(options.folder);
   const privacy = new Privacy(header, options.withheld);
   const rowFiles = await RowFiles.open(folder, input, header, privacy, formulaGuard);
-  const remarks = await RemarksReport.open(folder, input, formulaGuard, workbookRemarks).catch(
-    async (error: unknown) => {
-      await rowFiles.abort();
-      throw error;
-    },
-  );
+  const abortRows = async (error: unknown): Promise<never> => {
+    await rowFiles.abort();
+    throw error;
+  };
+  const remarks = await RemarksReport.open(folder, input, formulaGuard, workbookRemarks).catch(abortRows);
+  const annotated = await AnnotatedWorkbook.open({
+    path: join(folder, `${input}-failed.xlsx`),
+    rowFile: `${input}-failed.csv`,
+    ...{ header, sheet, privacy, maxRows: workbookRows },
+  }).catch(async (error: unknown) => {
+    await remarks.abort();
+    return abortRows(error);
+  });
   const causes = new Causes();
   const shownRemarks = new ShownRemarks();
   const values = new ValueList(folder, input, formulaGuard);
@@ -83,7 +99,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
   let added = 0;
 
   const abort = async (): Promise<void> => {
-    await Promise.all([rowFiles.abort(), remarks.abort()]);
+    await Promise.all([rowFiles.abort(), annotated.abort(), remarks.abort()]);
   };
 
   return {
@@ -91,6 +107,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
 
     async add(entries) {
       await rowFiles.add(entries);
+      await annotated.add(entries);
       added += entries.length;
       const found: ReportedRemark[] = [];
       for (const { outcome } of entries) {
@@ -112,10 +129,12 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         const found = causes.list();
         const counts = counter.counts();
         await Promise.all([rowFiles.close(), remarks.close()]);
-        const notes = await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks });
+        const notes = await annotated.close();
+        notes.push(...(await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks })));
         const list = await values.write();
         const files = {
           ...rowFiles.paths,
+          ...(annotated.exists && { failedWorkbook: annotated.path }),
           remarks: remarks.path,
           remarksWorkbook: workbook,
           ...(list !== undefined && { values: list }),

@@ -13,7 +13,8 @@ export interface ResultEntry {
 
 const resultClasses: readonly ResultClass[] = ['success', 'failed', 'skipped', 'unknown', 'unprocessed'];
 
-const resultColumns = [
+/** The columns in front of the user's own. */
+export const resultColumns = [
   'tc__row',
   'tc__status',
   'tc__lead_id',
@@ -106,21 +107,7 @@ export class RowFiles {
   #result(outcome: Outcome): string {
     const { row, status, leadId, actions, remarks } = outcome;
     if (remarks.length === 0 && leadId === undefined && actions.length === 0) return `${row},${status},,,,,,`;
-    const actionIds: string[] = [];
-    for (const { id } of actions) if (id !== undefined) actionIds.push(id);
-    const worst = worstRemark(remarks);
-    const shown = worst === undefined ? undefined : this.#privacy.withhold(worst);
-    const cells = [
-      String(row),
-      status,
-      leadId ?? '',
-      actionIds.join(';'),
-      shown?.code ?? '',
-      shown?.column ?? '',
-      shown?.message ?? '',
-      shown?.tip ?? '',
-    ];
-    return csvLine(cells, this.#guard).slice(0, -2);
+    return csvLine(resultCells(outcome, this.#privacy), this.#guard).slice(0, -2);
   }
 
   #sourceCells(cells: readonly string[]): readonly string[] {
@@ -133,8 +120,26 @@ export class RowFiles {
   }
 }
 
+/** What stands in the result columns of a row. */
+export function resultCells({ row, status, leadId, actions, remarks }: Outcome, privacy: Privacy): string[] {
+  const actionIds: string[] = [];
+  for (const { id } of actions) if (id !== undefined) actionIds.push(id);
+  const worst = worstRemark(remarks);
+  const shown = worst === undefined ? undefined : privacy.withhold(worst);
+  return [
+    String(row),
+    status,
+    leadId ?? '',
+    actionIds.join(';'),
+    shown?.code ?? '',
+    shown?.column ?? '',
+    shown?.message ?? '',
+    shown?.tip ?? '',
+  ];
+}
+
 /** Positions of the source's own columns: those named `tc__…` are results of an earlier run. */
-function keptColumns(header: readonly string[]): number[] {
+export function keptColumns(header: readonly string[]): number[] {
   const kept: number[] = [];
   for (const [index, name] of header.entries()) if (!name.startsWith('tc__')) kept.push(index);
   return kept;

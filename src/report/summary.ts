@@ -47,7 +47,6 @@ export interface ApiUse {
 
 /** Absolute paths of the files of a run. */
 export interface RunFiles extends ResultPaths {
-  readonly failedWorkbook?: string;
   readonly report?: string;
 }
 

@@ -100,7 +100,8 @@ function compileOrigin(spec: ColumnSpec, context: HeaderIndex, faults: string[],
   if (spec.template !== undefined) return compileTemplate(spec.template, context.header, faults, path);
   if (spec.rotate !== undefined) {
     const list = spec.rotate;
-    return { raw: (_cells, row) => list[(row - context.firstRow) % list.length] ?? '' };
+    // A file of failed rows begins higher up than the rows that the map tells of.
+    return { raw: (_cells, row) => list[Math.abs(row - context.firstRow) % list.length] ?? '' };
   }
   const constant = spec.value ?? '';
   return { raw: () => constant };

@@ -6,10 +6,10 @@ import { magnitudeTip } from './numbers.js';
 import { quote } from './words.js';
 
 /** The states of a payment (documented). The document's own example has PAID, which is not one of them. */
-const paymentStatuses = ['PENDING', 'COMPLETED', 'FAILED', 'REFUNDED', 'CANCELLED', 'PROCESSING'] as const;
+export const paymentStatuses = ['PENDING', 'COMPLETED', 'FAILED', 'REFUNDED', 'CANCELLED', 'PROCESSING'] as const;
 
 /** The currencies of payments (documented). */
-const currencies = ['INR', 'USD', 'PKR', 'AED', 'QAR', 'SAR', 'MYR', 'AUD', 'CAD', 'SGD', 'XOF'] as const;
+export const currencies = ['INR', 'USD', 'PKR', 'AED', 'QAR', 'SAR', 'MYR', 'AUD', 'CAD', 'SGD', 'XOF'] as const;
 
 /** What files say for a state; only hints, never translated on their own. */
 const meantStatuses: ReadonlyMap<string, string> = new Map([

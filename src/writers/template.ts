@@ -1,6 +1,7 @@
 import type ExcelJS from 'exceljs';
 import type { Template, TemplateCells, TemplateColumn, TemplateSheet } from '../model/template.js';
-import { TemplateLists } from './template-lists.js';
+import { ChoiceLists } from './choice-lists.js';
+import { rulesOf } from './sheet-rules.js';
 import { cellText } from './xlsx-text.js';
 
 /**
@@ -8,6 +9,8 @@ import { cellText } from './xlsx-text.js';
  * column. A longer list would slow down programs that keep a rule for every cell.
  */
 const lastCheckedRow = 5_000;
+/** The hidden sheet that holds the lists which do not fit into a validation. */
+const listsSheet = 'Lists';
 /** Days that a date column takes: what the importer reads as a date, and a spreadsheet can show. */
 const firstDay = new Date(Date.UTC(1900, 2, 1));
 const lastDay = new Date(Date.UTC(2200, 11, 31));
@@ -27,13 +30,14 @@ export async function templateWorkbook(template: Template): Promise<Uint8Array> 
   book.lastModifiedBy = 'telecrm-bulk';
   book.title = cellText(template.title).text;
   book.keywords = template.mark;
-  // The visible sheets come first, so that the hidden one stands behind them.
   const sheets = template.sheets.map((sheet) => [sheet, addSheet(book, sheet)] as const);
-  const lists = new TemplateLists(book);
+  const lists = new ChoiceLists(listsSheet);
   for (const [{ columns }, worksheet] of sheets) {
     for (const [at, column] of columns.entries()) addColumn(worksheet, at + 1, column, lists);
     styleRows(worksheet, columns);
   }
+  // Behind the visible sheets.
+  if (lists.columns.length > 0) addLists(book, lists.columns);
   return new Uint8Array(await book.xlsx.writeBuffer());
 }
 
@@ -41,7 +45,18 @@ function addSheet(book: ExcelJS.Workbook, { name }: TemplateSheet): ExcelJS.Work
   return book.addWorksheet(name, { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });
 }
 
-function addColumn(worksheet: ExcelJS.Worksheet, at: number, column: TemplateColumn, lists: TemplateLists): void {
+function addLists(book: ExcelJS.Workbook, columns: readonly (readonly string[])[]): void {
+  const sheet = book.addWorksheet(listsSheet, { state: 'hidden' });
+  for (const [at, values] of columns.entries()) {
+    const column = sheet.getColumn(at + 1);
+    // Text, so that a list of numbers or dates stays as it is.
+    column.numFmt = '@';
+    column.width = 24;
+    column.values = values;
+  }
+}
+
+function addColumn(worksheet: ExcelJS.Worksheet, at: number, column: TemplateColumn, lists: ChoiceLists): void {
   const sheetColumn = worksheet.getColumn(at);
   sheetColumn.width = widthOf(column);
   // Before any cell of the column: cells take the format over when they are made.
@@ -109,7 +124,7 @@ function widthOf({ header, cells, example }: TemplateColumn): number {
 }
 
 /** What is checked while somebody types; `undefined` for columns that take any text. */
-function ruleOf(column: TemplateColumn, lists: TemplateLists): ExcelJS.DataValidation | undefined {
+function ruleOf(column: TemplateColumn, lists: ChoiceLists): ExcelJS.DataValidation | undefined {
   const { cells, header, accepts } = column;
   const common = {
     allowBlank: true,
@@ -134,18 +149,4 @@ function ruleOf(column: TemplateColumn, lists: TemplateLists): ExcelJS.DataValid
     case 'date':
       return { ...common, type: 'date', operator: 'between', formulae: [firstDay, lastDay] };
   }
-}
-
-interface Rules {
-  add(range: string, rule: ExcelJS.DataValidation): unknown;
-}
-
-/** Rules for whole ranges; exceljs has them, but not in its types, so they are looked for with care. */
-function rulesOf(worksheet: object): Rules {
-  if ('dataValidations' in worksheet && isRules(worksheet.dataValidations)) return worksheet.dataValidations;
-  throw new Error('exceljs has no rules for ranges of cells');
-}
-
-function isRules(rules: unknown): rules is Rules {
-  return typeof rules === 'object' && rules !== null && 'add' in rules && typeof rules.add === 'function';
 }

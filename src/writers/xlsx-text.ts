@@ -12,6 +12,7 @@ const maxCellLength = 32_767;
 
 /** Control characters but tab and line feed, halves of surrogate pairs, and the two codes that are never characters. */
 const notInXml = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]|\p{Cs}/gu;
+const needsEscape = /[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF\uD800-\uDFFF]|_x[0-9A-Fa-f]{4}/;
 const needsWork = /[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF\uD800-\uDFFF]|_x[0-9A-Fa-f]{4}_/;
 
 /**
@@ -48,4 +49,19 @@ export function sheetName(wanted: string, taken: readonly string[]): string {
         .trimEnd() + ending;
     if (!used.has(name.toLowerCase())) return name;
   }
+}
+
+/** What a program that reads or writes XML would drop or change: control characters but tab and line feed, halves of surrogate pairs. */
+const changedByXml = /[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF]|\p{Cs}/gu;
+
+/**
+ * A text as a cell holds it without any change: what XML cannot carry is written in Excel's escapes (`_x000D_`), which
+ * spreadsheet programs and our reader decode. `undefined` when it is longer than a cell may be.
+ */
+export function exactCellText(source: string): string | undefined {
+  if (source.length > maxCellLength) return undefined;
+  if (!needsEscape.test(source)) return source;
+  return source
+    .replace(/_(?=x[0-9A-Fa-f]{4})/g, '_x005F_')
+    .replace(changedByXml, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 }

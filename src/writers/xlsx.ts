@@ -1,8 +1,6 @@
-import { EventEmitter, once } from 'node:events';
-import { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
 import { ConfigError } from '../model/errors.js';
-import { createWhole, type WholeFile } from './whole-file.js';
+import { ExcelStream } from './excel-stream.js';
 import { cellText, sheetName } from './xlsx-text.js';
 
 /** A cell with its type: text is never a formula, numbers are numbers, a `Date` shows as date and time in UTC. */
@@ -63,8 +61,6 @@ export interface Workbook {
 const maxRows = 1_048_576;
 /** Rows between two looks at whether the disk keeps up. */
 const rowsBetweenLooks = 500;
-/** Bytes waiting to be compressed beyond which rows wait. */
-const maxWaiting = 1024 * 1024;
 
 /**
  * Open a workbook for writing; memory does not grow with its rows.
@@ -73,39 +69,17 @@ const maxWaiting = 1024 * 1024;
  * @throws {StoppedError} when the folder cannot be written.
  */
 export async function openWorkbook(path: string): Promise<Workbook> {
-  const { default: excel } = await import('exceljs');
-  return new StreamedWorkbook(excel, await createWhole(path));
+  return new StreamedWorkbook(await ExcelStream.open(path));
 }
 
 class StreamedWorkbook implements Workbook {
-  readonly #file: WholeFile;
-  readonly #writer: ExcelJS.stream.xlsx.WorkbookWriter;
+  readonly #stream: ExcelStream;
   readonly #names: string[] = [];
   readonly #faults = { cut: 0, replaced: 0 };
-  /** Rejects with what stopped the disk; raced against every wait, since exceljs itself would wait for ever. */
-  readonly #broken: Promise<never>;
   #sheet: Sheet | undefined;
 
-  constructor(excel: typeof ExcelJS, file: WholeFile) {
-    this.#file = file;
-    const output = new Writable({
-      write(chunk: Uint8Array, _encoding, done) {
-        file.write(chunk).then(() => done(), done);
-      },
-    });
-    this.#broken = new Promise<never>((_resolve, reject) => {
-      output.on('error', reject);
-    });
-    // The rejection is met where someone waits; until then it must not end the process.
-    this.#broken.catch(() => undefined);
-    this.#writer = new excel.stream.xlsx.WorkbookWriter({
-      stream: output,
-      useStyles: true,
-      useSharedStrings: false,
-      zip: { zlib: { level: 3 } },
-    });
-    this.#writer.creator = 'telecrm-bulk';
-    this.#writer.lastModifiedBy = 'telecrm-bulk';
+  constructor(stream: ExcelStream) {
+    this.#stream = stream;
   }
 
   sheet(name: string, options: SheetOptions): Sheet {
@@ -114,7 +88,7 @@ class StreamedWorkbook implements Workbook {
     this.#names.push(title);
     const { intro = [], columns, freeze = false, filter = false } = options;
     const headerRow = intro.length + 1;
-    const worksheet = this.#writer.addWorksheet(title, {
+    const worksheet = this.#stream.writer.addWorksheet(title, {
       views: freeze ? [{ state: 'frozen', ySplit: headerRow }] : [],
     });
     // exceljs writes column widths with the first row, and would write headers of its own above the intro.
@@ -139,17 +113,11 @@ class StreamedWorkbook implements Workbook {
 
   async commit(): Promise<void> {
     this.#sheet?.commit();
-    try {
-      await Promise.race([this.#writer.commit(), this.#broken]);
-      await this.#file.commit();
-    } catch (error) {
-      await this.abort();
-      throw error;
-    }
+    await this.#stream.commit();
   }
 
   async abort(): Promise<void> {
-    await this.#file.abort();
+    await this.#stream.abort();
   }
 
   #rowsOf(worksheet: ExcelJS.Worksheet, title: string, headerRow: number, wrapped: readonly SheetColumn[]): Sheet {
@@ -170,7 +138,7 @@ class StreamedWorkbook implements Workbook {
           const lines = linesOf(cells, wrapped);
           if (lines > 1) row.height = lines * lineHeight;
           row.commit();
-          if (rowCount % rowsBetweenLooks === 0) await this.#keepUp(worksheet);
+          if (rowCount % rowsBetweenLooks === 0) await this.#stream.keepUp(worksheet);
         }
       },
       commit: () => {
@@ -208,13 +176,6 @@ class StreamedWorkbook implements Workbook {
     if (replaced) this.#faults.replaced++;
     return text;
   }
-
-  /** Wait until what is written so far is compressed and on its way: exceljs takes rows without end. */
-  async #keepUp(worksheet: ExcelJS.Worksheet): Promise<void> {
-    const sink = sinkOf(worksheet);
-    if (sink !== undefined && waitingIn(sink) > maxWaiting) await Promise.race([once(sink, 'drain'), this.#broken]);
-    else await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 /** Points that a line of text takes, at the size that workbooks begin with. */
@@ -230,19 +191,4 @@ function linesOf(cells: readonly CellValue[], wrapped: readonly SheetColumn[]): 
     if (wrap === true && typeof cell === 'string') lines = Math.max(lines, Math.ceil((cell.length * 1.15) / width));
   }
   return Math.min(lines, mostLines);
-}
-
-/** The stream inside exceljs that feeds the compressor; it is not part of the types, so it is looked for with care. */
-function sinkOf(worksheet: object): EventEmitter | undefined {
-  const stream = 'stream' in worksheet ? worksheet.stream : undefined;
-  const pipes = typeof stream === 'object' && stream !== null && 'pipes' in stream ? stream.pipes : undefined;
-  const sink: unknown = Array.isArray(pipes) ? pipes[0] : undefined;
-  return sink instanceof EventEmitter ? sink : undefined;
-}
-
-/** Bytes that a stream has not passed on. The one here is of an old `readable-stream`, without `writableLength`. */
-function waitingIn(sink: EventEmitter): number {
-  const state = '_writableState' in sink ? sink._writableState : undefined;
-  const length = typeof state === 'object' && state !== null && 'length' in state ? state.length : undefined;
-  return typeof length === 'number' ? length : 0;
 }

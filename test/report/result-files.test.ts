@@ -85,6 +85,7 @@ test('a class without rows still has its file, and nothing else is left in the f
   const { read, folder, report } = await resultsOf(['Name'], []);
   expect((await readdir(folder)).sort()).toEqual([
     'leads-failed.csv',
+    'leads-failed.xlsx',
     'leads-remarks.csv',
     'leads-remarks.xlsx',
     'leads-skipped.csv',

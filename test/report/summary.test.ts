@@ -55,6 +55,7 @@ test('the summary of a live run', async () => {
   expect(summary.files).toEqual({
     success: join(folder, 'leads-success.csv'),
     failed: join(folder, 'leads-failed.csv'),
+    failedWorkbook: join(folder, 'leads-failed.xlsx'),
     skipped: join(folder, 'leads-skipped.csv'),
     unknown: join(folder, 'leads-unknown.csv'),
     unprocessed: join(folder, 'leads-unprocessed.csv'),

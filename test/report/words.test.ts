@@ -54,7 +54,7 @@ test('a run with failed rows', async () => {
         -> Check the value in Telecrm.
 
     Files in runs/r
-      leads-failed.csv    the rows to correct
+      leads-failed.xlsx   the rows to correct
       leads-remarks.xlsx  every remark, with a summary by cause
       leads-success.csv   the rows that arrived
     "

@@ -3,6 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { decodeEscapes } from '../../src/readers/xlsx-text.js';
+import { exactCellText } from '../../src/writers/xlsx-text.js';
 import { type CellFaults, type CellValue, openWorkbook, type SheetOptions } from '../../src/writers/xlsx.js';
 import { freshFolder } from './folder.js';
 
@@ -132,4 +135,18 @@ test('rows wait for the disk, so that they do not pile up in memory', async () =
   // About 3 MB come out of the compressor in all; at most 1 MiB may wait before it.
   expect((await stat(join(folder, beside))).size).toBeGreaterThan(1_000_000);
   await workbook.abort();
+});
+
+test('an exact text holds nothing that XML would change, and is decoded to what it was', () => {
+  const pieces = fc.constantFrom('_', 'x', '000D', '_x0041_', '\r', '\n', '\0', '\uD800', '\uFFFE', 'é', '😀', 'a');
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+      const text = parts.join('');
+      const exact = exactCellText(text) ?? '';
+      expect(decodeEscapes(exact)).toBe(text);
+      expect(exact).not.toMatch(/[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF]|\p{Cs}/u);
+    }),
+  );
+  expect(exactCellText('two\r\nlines')).toBe('two_x000D_\nlines');
+  expect(exactCellText('x'.repeat(32_768))).toBe(undefined);
 });

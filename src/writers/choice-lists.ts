@@ -1,19 +1,17 @@
-import type ExcelJS from 'exceljs';
 import { cellText } from './xlsx-text.js';
 
-/** The hidden sheet that holds the lists which do not fit into a validation. */
-const sheetName = 'Lists';
 /** The longest list that a validation may hold itself, in characters: what Excel allows. */
 const longestInline = 255;
 
-/** Gathers the lists of a template; the hidden sheet exists only when one of them needs it. */
-export class TemplateLists {
-  readonly #book: ExcelJS.Workbook;
+/** Gathers the lists that cells choose from; those which do not fit into a validation stand on a hidden sheet. */
+export class ChoiceLists {
+  readonly sheetName: string;
   readonly #places = new Map<string, string>();
-  #sheet: ExcelJS.Worksheet | undefined;
+  /** The columns of the hidden sheet, each a header and its labels; it exists only when there are any. */
+  readonly columns: (readonly string[])[] = [];
 
-  constructor(book: ExcelJS.Workbook) {
-    this.#book = book;
+  constructor(sheetName: string) {
+    this.sheetName = sheetName;
   }
 
   /** The formula of a list: the list itself where it fits, else the range of the hidden sheet that has it. */
@@ -30,13 +28,17 @@ export class TemplateLists {
   }
 
   #add(header: string, labels: readonly string[]): string {
-    this.#sheet ??= this.#book.addWorksheet(sheetName, { state: 'hidden' });
-    const column = this.#sheet.getColumn(this.#places.size + 1);
-    // Text, so that a list of numbers or dates stays as it is.
-    column.numFmt = '@';
-    column.width = 24;
-    column.values = [cellText(header).text, ...labels];
-    const letters = column.letter;
-    return `${sheetName}!$${letters}$2:$${letters}$${labels.length + 1}`;
+    this.columns.push([cellText(header).text, ...labels]);
+    const letters = columnLetters(this.columns.length);
+    return `${this.sheetName}!$${letters}$2:$${letters}$${labels.length + 1}`;
   }
+}
+
+/** `A` for 1, `AA` for 27. */
+export function columnLetters(column: number): string {
+  let letters = '';
+  for (let left = column; left > 0; left = Math.floor((left - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
+  }
+  return letters;
 }
