@@ -53,6 +53,7 @@ export async function explainRow(options: ExplainOptions): Promise<Explanation> 
   const workspace = await workspaceOf(options);
   const dates = surveyDateOrders(map, table.header, workspace);
   const source = await findRow(table, options, (batch) => dates.observe(batch), dates.needed);
+  for (const note of table.notes) options.onWarning?.(note);
   const { orders, faults } = dates.verdict();
   const { sha256 } = map.marker !== undefined || hasMarkedAction(map) ? await hashFile(path) : { sha256: '' };
   const settings = {

@@ -16,11 +16,20 @@ export interface RowOutcome {
   readonly outcome: Outcome;
 }
 
-/** Every row of the input, mapped and judged by the file alone. */
-export async function* judgedRows<Draft, Answer>(run: ImportRun<Draft, Answer>): AsyncGenerator<JudgedRow<Draft>[]> {
+/**
+ * Every row of the input, mapped and judged by the file alone.
+ *
+ * @param onNote told at the end what the reader noticed: hidden rows, a guessed delimiter, further sheets.
+ */
+export async function* judgedRows<Draft, Answer>(
+  run: ImportRun<Draft, Answer>,
+  onNote?: (note: string) => void,
+): AsyncGenerator<JudgedRow<Draft>[]> {
   const { job } = run;
   const judge = judgeRows(job.map, firstWins(job.identifierColumn, job.identifier));
-  for await (const batch of (await run.open()).rows) yield batch.map(judge);
+  const table = await run.open();
+  for await (const batch of table.rows) yield batch.map(judge);
+  for (const note of table.notes) onNote?.(note);
 }
 
 /** Which rows an upload takes. */
@@ -68,14 +77,15 @@ async function* mappedRows<Draft, Answer>(
 export async function* forecastRows<Draft, Answer>(
   run: ImportRun<Draft, Answer>,
   client: Client | undefined,
+  onNote?: (note: string) => void,
 ): AsyncGenerator<RowOutcome[]> {
   const { job, workspace } = run;
   if (client === undefined) {
-    for await (const batch of judgedRows(run)) yield batch.map(forecastOf);
+    for await (const batch of judgedRows(run, onNote)) yield batch.map(forecastOf);
     return;
   }
   const keyOf = ({ mapped, fate }: JudgedRow<Draft>) => (fate === undefined ? mapped.key : undefined);
-  for await (const batch of lookUpExisting(judgedRows(run), keyOf, workspace, client.searchLeads)) {
+  for await (const batch of lookUpExisting(judgedRows(run, onNote), keyOf, workspace, client.searchLeads)) {
     yield batch.map(({ item, existing }) =>
       forecastOf(item.fate === undefined ? { ...item, fate: job.existing(item.mapped, existing) } : item),
     );

@@ -87,12 +87,12 @@ async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
 async function surveyRows<Draft, Answer>(
   run: ImportRun<Draft, Answer>,
   journal: Journal,
-  { progress = silentProgress, signal }: ImportOptions,
+  { progress = silentProgress, signal, onWarning }: ImportOptions,
 ): Promise<Survey> {
   progress.stage('surveying');
   const state = await replayJournal(journal.path);
   const survey = { read: 0, invalid: 0, duplicates: 0, done: 0 };
-  for await (const batch of judgedRows(run)) {
+  for await (const batch of judgedRows(run, onWarning)) {
     const open = batch.filter(({ source: { row } }) => state.statusOf(row) === undefined);
     const fates = open.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
     survey.done += batch.length - open.length;
@@ -151,11 +151,12 @@ async function writeResults<Draft, Answer>(
 
 /** The survey of a dry run: what would become of every row, written as it is mapped. */
 async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
-  const { progress = silentProgress, client, signal } = options;
+  const { progress = silentProgress, client, signal, onWarning } = options;
   progress.stage('surveying');
   let done = 0;
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
-    for await (const batch of forecastRows(run, options.checkExisting === false ? undefined : client)) {
+    const lookUp = options.checkExisting === false ? undefined : client;
+    for await (const batch of forecastRows(run, lookUp, onWarning)) {
       await files.add(batch);
       done += batch.length;
       progress.update({ done });

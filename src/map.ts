@@ -41,6 +41,8 @@ export interface MapOptions {
   /** Aborted: the workspace is read no further. */
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
+  /** Told what the reader noticed (another sheet, a guessed delimiter), one sentence each. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** What was proposed, and where the map is. */
@@ -75,7 +77,9 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   }
   try {
     // The file comes first: what is wrong with it shows without a call.
-    const sample = await firstRows(await openTable(resolve(options.file), read));
+    const table = await openTable(resolve(options.file), read);
+    const sample = await firstRows(table);
+    for (const note of table.notes) options.onWarning?.(note);
     progress.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
     progress.stop();

@@ -71,6 +71,7 @@ export const mapCommand = defineCommand({
         answer: asks ? await answers(context) : undefined,
         signal: context.signal,
         progress: output.progress,
+        onWarning: output.warn,
       };
       let { encoding } = given;
       const summary = await inReadableEncoding(file, given, context, (read) => {

@@ -10,6 +10,12 @@ const tail = '[\\u0080-\\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•�
 const mojibake = new RegExp(
   `[ÂÃ]${tail}|à[\\u00A0-\\u00BF]${tail}|â${tail}{2}|[áã-ï]${tail}{2}[áã-ï]${tail}{2}|ð${tail}{3}|\\uFFFD`,
 );
+
+/** Whether a text looks like UTF-8 that somebody read in another encoding and saved again. */
+export function looksGarbled(text: string): boolean {
+  return mojibake.test(text);
+}
+
 /** How spreadsheets are told to keep leading zeros: `="00123"`. */
 const keptAsText = /^="([^"]*)"$/;
 

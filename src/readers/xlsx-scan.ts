@@ -1,6 +1,7 @@
 // This file is long because one sink keeps the state of sheet, row and cell; what needs none is in xlsx-cell.ts and xlsx-rows.ts.
 import { InputError } from '../model/errors.js';
 import type { CellFault } from '../model/table.js';
+import { looksGarbled } from './cells.js';
 import { columnLetters } from './header.js';
 import { type CellContext, typeOf, valueText } from './xlsx-cell.js';
 import type { ScannedRow } from './xlsx-rows.js';
@@ -193,21 +194,32 @@ export class SheetScan implements XmlSink {
   #finishCell(): void {
     this.#inCell = false;
     let text = '';
+    let garbled = false;
     if (this.#type === 's') {
       if (this.#index !== -1) text = this.#sharedText();
-    } else if (this.#hasItem) text = this.#item.take();
-    else if (this.#value !== '') text = valueText(this.#value, this.#type, this.#style, this.#context);
+      garbled = this.#context.strings.isGarbled(this.#index);
+    } else if (this.#hasItem) {
+      text = this.#item.take();
+      garbled = looksGarbled(text);
+    } else if (this.#value !== '') {
+      text = valueText(this.#value, this.#type, this.#style, this.#context);
+      garbled = this.#type === 'str' && looksGarbled(text);
+    }
     if (text === '' && this.#formula !== undefined && this.#type !== 'str') {
       text = `=${this.#formula}`;
-      this.#faults ??= [];
-      this.#faults.push({ index: this.#column, code: 'FORMULA_WITHOUT_RESULT' });
-    }
+      this.#fault('FORMULA_WITHOUT_RESULT');
+    } else if (garbled) this.#fault('MOJIBAKE_SUSPECTED');
     if (text === '') return;
     this.#texts.push(text);
     this.#columns.push(this.#column);
     if (this.#column <= this.#lastFilled) this.#ordered = false;
     this.#lastFilled = this.#column;
     if (!this.#filled && (text.charCodeAt(0) > 32 || text.trim() !== '')) this.#filled = true;
+  }
+
+  #fault(code: CellFault['code']): void {
+    this.#faults ??= [];
+    this.#faults.push({ index: this.#column, code });
   }
 
   #sharedText(): string {

@@ -1,4 +1,5 @@
 import { InputError } from '../model/errors.js';
+import { looksGarbled } from './cells.js';
 import { type PartContext, scanPart } from './xlsx-part.js';
 import { StringItem } from './xlsx-text.js';
 import type { XmlSink, XmlText } from './xlsx-xml.js';
@@ -10,6 +11,8 @@ const cacheSlots = 2048;
 const longestCached = 256;
 /** Marks a string that is ASCII only, which decodes faster. */
 const ascii = 0x8000_0000;
+/** Marks a string that looks garbled. Lengths stay below it: a block is never longer than a cell may be. */
+const garbled = 0x4000_0000;
 
 /**
  * Many strings in few buffers: a string object each would take several times the memory, and 100,000 rows of a
@@ -46,7 +49,8 @@ class PackedStrings {
     this.#blocks[block]?.write(text, this.#used, 'utf8');
     this.#blockOf[this.#size] = block;
     this.#starts[this.#size] = this.#used;
-    this.#lengths[this.#size] = length === text.length ? length | ascii : length;
+    const isAscii = length === text.length;
+    this.#lengths[this.#size] = isAscii ? length | ascii : looksGarbled(text) ? length | garbled : length;
     this.#used += length;
     this.#bytes += length;
     this.#size++;
@@ -59,13 +63,17 @@ class PackedStrings {
     const block = this.#blocks[this.#blockOf[index] ?? 0];
     const start = this.#starts[index] ?? 0;
     const packed = this.#lengths[index] ?? 0;
-    const length = packed & ~ascii;
-    const text = block?.toString(packed === length ? 'utf8' : 'latin1', start, start + length);
+    const length = packed & ~(ascii | garbled);
+    const text = block?.toString((packed & ascii) === 0 ? 'utf8' : 'latin1', start, start + length);
     if (text !== undefined && length <= longestCached) {
       this.#cachedIndex[slot] = index;
       this.#cachedText[slot] = text;
     }
     return text;
+  }
+
+  isGarbled(index: number): boolean {
+    return ((this.#lengths[index] ?? 0) & garbled) !== 0;
   }
 
   #grow(): void {
@@ -84,6 +92,8 @@ class PackedStrings {
 export interface SharedStrings {
   readonly size: number;
   get(index: number): string | undefined;
+  /** Whether the text looks like UTF-8 that was read in another encoding. */
+  isGarbled(index: number): boolean;
 }
 
 /**

@@ -123,3 +123,19 @@ test('other lists in the sheet with the same tags are not rows', async () => {
     (await read({ rows: below(1, '<row r="2"><c><v>1</v><extLst><t>no</t></extLst></c></row>'), behind })).rows,
   ).toEqual([{ row: 2, cells: ['1'] }]);
 });
+
+test('a text that was garbled before it came into the workbook is said, wherever it is kept', async () => {
+  const garbled = '<t>JosÃ©</t>';
+  const rows = below(
+    5,
+    `<row r="2"><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr"><is>${garbled}</is></c><c t="str"><f>A1</f><v>à¤…à¤¶</v></c><c t="inlineStr"><is><t>José Ã la carte</t></is></c></row>`,
+  );
+  const { rows: all } = await read({ rows, strings: `<si><t>José</t></si><si>${garbled}</si>` });
+  expect(all).toEqual([
+    {
+      row: 2,
+      cells: ['José', 'JosÃ©', 'JosÃ©', 'à¤…à¤¶', 'José Ã la carte'],
+      faults: [1, 2, 3].map((index) => ({ index, code: 'MOJIBAKE_SUSPECTED' })),
+    },
+  ]);
+});
