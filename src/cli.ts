@@ -59,7 +59,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .help()
     .alias('help', 'h')
     .exitProcess(false)
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, process.stdout.columns ?? (Number(process.env.COLUMNS) || 100)))
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new ConfigError(message ?? 'The command cannot be understood.', ['See telecrm-bulk --help.']);
     });
@@ -78,6 +78,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, mapCommand);
   register(parser, templateCommand);
   register(parser, sandboxCommand);
+  parser.completion('completion', 'print a script for bash or zsh that completes commands, options and values');
 
   function register<Table extends OptionTable>(to: typeof parser, command: Command<Table>): void {
     to.command({

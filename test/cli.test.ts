@@ -147,6 +147,23 @@ test.each<[string, Record<string, string | Buffer>, string[], RegExp]>([
   await server.close();
 });
 
+test('files as Windows programs save them: CRLF and a byte order mark in sheet, map and settings', async () => {
+  const bom = '\uFEFF';
+  const crlf = (text: string): string => bom + text.replaceAll('\n', '\r\n');
+  const dir = workdir({
+    'leads.csv': crlf('Name,Mobile\nAsha,9845012345\n'),
+    'map.json': crlf('{\n"version": 1,\n"fields": { "name": "Name", "phone": "Mobile" }\n}\n'),
+    'leads.sdl': '#Mapping values\r\nName=name\r\nMobile=phone\r\n',
+    'settings.json': crlf('{\n"timezone": "Asia/Kolkata"\n}\n'),
+  });
+  for (const map of ['map.json', 'leads.sdl']) {
+    const args = ['import', 'leads.csv', '--map', map, '--config', 'settings.json', '--sandbox'];
+    const { code, stderr } = await dir.run(args);
+    expect([code, stderr.includes('Error')]).toEqual([0, false]);
+    expect(csvRows(dir.result('leads-success.csv')).map((row) => row.slice(8))).toEqual([['Asha', '9845012345']]);
+  }
+});
+
 test('headers named __proto__ and constructor are just names', async () => {
   const dir = workdir({
     'leads.csv': '__proto__,constructor,Mobile\nAsha,Pune,9845012345\n',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { type ExitCode, exitCodes, exitMeaningOf, exitNameOf } from '../src/model/exit-codes.js';
 import { remarkCodes } from '../src/model/remark-codes.js';
 import { mapJsonSchema } from '../src/transform/map-json-schema.js';
 import { parseMap } from '../src/transform/map-file.js';
@@ -98,7 +99,19 @@ test('docs/remarks.md has every remark code, under its level, with its cause and
   }
 });
 
-test('tips, and the pages about maps and remarks, name only flags and commands that exist', async () => {
+test('docs/exit-codes.md has every exit code with its name, when it comes and what to do, and no other', () => {
+  const rows = tableIn(`\n## All\n${doc('exit-codes.md')}`, 'All');
+  const codes: ExitCode[] = Object.values(exitCodes);
+  expect(rows.map(([code, name]) => [code, name])).toEqual(
+    codes.map((code) => [`\`${code}\``, `\`${exitNameOf(code)}\``]),
+  );
+  for (const [at, code] of codes.entries()) {
+    expect(rows[at]?.[2]?.startsWith(exitMeaningOf(code)), String(code)).toBe(true);
+    expect(rows[at]?.[3]?.length).toBeGreaterThan(20);
+  }
+});
+
+test('tips, and the pages that people read in trouble, name only flags and commands that exist', async () => {
   const flags = new Set<string>();
   const commands = new Set<string>();
   const folder = join(root, 'src/commands');
@@ -111,9 +124,25 @@ test('tips, and the pages about maps and remarks, name only flags and commands t
     }
   }
   const tips = Object.values(remarkCodes).flatMap(({ cause, tip }) => [cause, tip]);
-  const text = [...tips, doc('map-file.md'), doc('remarks.md')].join('\n');
+  const pages = ['map-file.md', 'remarks.md', 'exit-codes.md', 'troubleshooting.md'].map(doc);
+  const text = [...tips, ...pages].join('\n');
   const named = [...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/gu)].map(([, flag = '']) => flag);
-  expect([...new Set(named)].filter((flag) => !flags.has(flag))).toEqual([]);
+  expect([...new Set(named)].filter((flag) => !flags.has(flag.replace(/^no-/u, '')))).toEqual([]);
   const run = [...text.matchAll(/telecrm-bulk ([a-z-]+)/gu)].map(([, command = '']) => command);
   expect([...new Set(run)].filter((command) => !commands.has(command))).toEqual([]);
+});
+
+test('what docs/troubleshooting.md quotes is what the program says', () => {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const source = files.map((name) => readFileSync(join(root, 'src', name), 'utf8')).join('\n');
+  const symptoms = doc('troubleshooting.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.split('|')[1] ?? '');
+  const quoted = symptoms.flatMap((symptom) => [...symptom.matchAll(/"([^"]+)"/gu)].map(([, words = '']) => words));
+  expect(quoted.length).toBeGreaterThan(8);
+  const pieces = quoted.flatMap((words) => words.split('…').map((piece) => piece.trim()));
+  expect(pieces.filter((piece) => !source.includes(piece))).toEqual([]);
 });

@@ -94,7 +94,7 @@ export const importCommand = defineCommand({
       const summary = await inReadableEncoding(file, read, context, (inEncoding) =>
         importLeads({ ...common, read: inEncoding }),
       );
-      output.info(describeRun(summary));
+      output.info(describeRun(summary, output.columns));
       output.result(summary, summary.exitCode);
       return summary.exitCode;
     } finally {

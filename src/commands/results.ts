@@ -20,7 +20,7 @@ export const resultsCommand = defineCommand({
     const { outDir } = resolveSettings({ flags: args, env, cwd, configFile: args.config, credentials: false });
     const runId = args.runId === undefined ? undefined : String(args.runId);
     const summary = await rebuildResults({ outDir, runId, progress: output.progress, onWarning: output.warn });
-    output.info(describeRun(summary));
+    output.info(describeRun(summary, output.columns));
     output.result(summary, summary.exitCode);
     return summary.exitCode;
   },

@@ -43,7 +43,7 @@ export const resumeCommand = defineCommand({
         progress: output.progress,
         onWarning: output.warn,
       });
-      output.info(describeRun(summary));
+      output.info(describeRun(summary, output.columns));
       output.result(summary, summary.exitCode);
       return summary.exitCode;
     } finally {

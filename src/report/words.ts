@@ -5,19 +5,22 @@ import { grouped, levelWords, type StatusLine, statusLines } from './row-words.j
 import { valueLines } from './value-words.js';
 import type { ForecastRows, ImportSummary, WrittenRows } from './summary.js';
 
-const width = 80;
+/** A terminal's usual width. */
+const usualWidth = 80;
 /** With the list of values behind them, more would not fit a screen. */
 const shownCauses = 4;
 
 /**
  * A run in a screenful of plain text, for people: what became of the rows, what stood in the way of most of them and
  * what fixes it, and where the files are. Values are as they stood in the file: escape before printing.
+ *
+ * @param width of a line; at most 80 are used.
  */
-export function describeRun(summary: ImportSummary): string {
+export function describeRun(summary: ImportSummary, width = usualWidth): string {
   const lines = [...headLines(summary), '', ...rowLines(summary)];
   const { actions } = summary;
   if (actions.created + actions.ignored + actions.unknown > 0) lines.push(actionLine(actions));
-  if (summary.causes.length > 0) lines.push('', ...causeLines(summary));
+  if (summary.causes.length > 0) lines.push('', ...causeLines(summary, Math.min(width, usualWidth)));
   if (summary.unknownValues !== undefined) lines.push('', ...valueLines(summary.unknownValues, summary.files.values));
   lines.push('', ...fileLines(summary));
   return `${lines.join('\n')}\n`;
@@ -76,21 +79,27 @@ function actionLine({ created, ignored, unknown }: ImportSummary['actions']): st
   return `  Actions: ${parts.join(', ')}`;
 }
 
-function causeLines({ causes, dryRun }: ImportSummary): string[] {
+function causeLines({ causes, dryRun }: ImportSummary, width: number): string[] {
   const lines = ['What there is to remark on:'];
-  for (const cause of causes.slice(0, shownCauses)) lines.push(...describeCause(cause, dryRun));
+  for (const cause of causes.slice(0, shownCauses)) lines.push(...describeCause(cause, dryRun, width));
   const more = causes.length - shownCauses;
   if (more > 0) lines.push(`  and ${grouped(more)} more ${more === 1 ? 'kind' : 'kinds'}, all in the remarks workbook`);
   return lines;
 }
 
-function describeCause({ level, code, column, field, count, examples, remark, tip }: Cause, dryRun: boolean): string[] {
+function describeCause(cause: Cause, dryRun: boolean, width: number): string[] {
+  const { level, code, column, field, count, examples, remark, tip } = cause;
   const place = column ?? field;
   const where = place === undefined ? '' : `"${place}": `;
-  const lines = wrapped(`${grouped(count)} x ${where}${remarkCodes[code].cause} (${levelWords(level, dryRun)})`, 2, 4);
+  const lines = wrapped(
+    `${grouped(count)} x ${where}${remarkCodes[code].cause} (${levelWords(level, dryRun)})`,
+    width,
+    2,
+    4,
+  );
   const example = examples[0];
-  if (example !== undefined) lines.push(...wrapped(`row ${example.row}: ${remark}`, 4, 6));
-  return [...lines, ...wrapped(`-> ${tip}`, 4, 7)];
+  if (example !== undefined) lines.push(...wrapped(`row ${example.row}: ${remark}`, width, 4, 6));
+  return [...lines, ...wrapped(`-> ${tip}`, width, 4, 7)];
 }
 
 function fileLines({ files, rows, causes, dryRun }: ImportSummary): string[] {
@@ -112,8 +121,8 @@ function fileLines({ files, rows, causes, dryRun }: ImportSummary): string[] {
   ];
 }
 
-/** Break a text at blanks into lines of at most 80 characters; a longer word stays whole. */
-function wrapped(text: string, indent: number, hanging: number): string[] {
+/** Break a text at blanks into lines of at most so many characters; a longer word stays whole. */
+function wrapped(text: string, width: number, indent: number, hanging: number): string[] {
   const lines: string[] = [];
   let line = ' '.repeat(indent);
   let empty = true;

@@ -8,6 +8,7 @@ import { type Progress, silentProgress } from '../model/progress.js';
 import { lineProgress, terminalProgress } from './progress.js';
 import { isClosedPipe, safeSink } from './safe-sink.js';
 import type { TerminalStream } from './terminal-bar.js';
+import { wrapLines } from './wrap.js';
 
 /** Where and how a command speaks. */
 export interface OutputOptions {
@@ -113,7 +114,10 @@ export function createOutput(options: OutputOptions): Output {
   const peopleSink = json || options.dataOnStdout === true ? stderr : stdout;
 
   const redact = (text: string): string => secrets.reduce((clean, secret) => secret.redact(clean), text);
+  const columns = options.columns ?? options.stderr.columns ?? 80;
   const clean = (text: string): string => escapeText(redact(text), { newlines: true });
+  /** For people: a terminal would break lines in the middle of a word; a file keeps them whole. */
+  const fitted = (text: string): string => (isTTY ? wrapLines(text, columns) : text);
   const tint = (text: string, colour: number): string =>
     isTTY && !noColor ? `\u001b[${colour}m${text}\u001b[39m` : text;
   const print = (sink: { write(text: string): void }, text: string): void => {
@@ -131,14 +135,14 @@ export function createOutput(options: OutputOptions): Output {
     json,
     quiet,
     isTTY,
-    columns: options.columns ?? options.stderr.columns ?? 80,
+    columns,
     progress,
     info(text) {
-      if (!quiet) print(peopleSink, `${clean(text)}\n`);
+      if (!quiet) print(peopleSink, `${fitted(clean(text))}\n`);
     },
     warn(text) {
       warnings.push(text);
-      print(stderr, `${tint('Warning:', yellow)} ${clean(text)}\n`);
+      print(stderr, `${fitted(`Warning: ${clean(text)}`).replace('Warning:', tint('Warning:', yellow))}\n`);
     },
     result(result, exitCode = exitCodes.ok) {
       answer({ ...heading(exitCode), result, warnings });
@@ -146,8 +150,8 @@ export function createOutput(options: OutputOptions): Output {
     failure(error, context = {}) {
       const { exitCode, message, actions, trace } = failureText(error, context.runId);
       progress.stop();
-      const lines = [`${tint('Error:', red)} ${clean(message)}`];
-      if (actions.length > 0) lines.push('What to do:', ...actions.map((action) => `  - ${clean(action)}`));
+      const lines = [fitted(`Error: ${clean(message)}`).replace('Error:', tint('Error:', red))];
+      if (actions.length > 0) lines.push('What to do:', ...actions.map((action) => fitted(`  - ${clean(action)}`)));
       if (trace !== undefined && trace !== '') lines.push('', clean(trace));
       stderr.write(`${lines.join('\n')}\n`);
       answer({ ...heading(exitCode), message, actions });

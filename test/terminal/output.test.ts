@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ApiError, AuthError, ConfigError } from '../../src/model/errors.js';
 import { Secret } from '../../src/model/secret.js';
 import { createOutput, type OutputOptions } from '../../src/terminal/output.js';
@@ -137,6 +137,38 @@ test('colours only on a terminal that wants them', () => {
   const plain = speak({ isTTY: false, noColor: false });
   plain.output.warn('look');
   expect(plain.stderr.text).toBe('Warning: look\n');
+});
+
+test.each([
+  ['NO_COLOR', '1', 'Warning: look\n'],
+  ['NO_COLOR', '', '\u001b[33mWarning:\u001b[39m look\n'],
+  ['TERM', 'dumb', 'Warning: look\n'],
+])('%s=%j decides about colours, as no-color.org asks', (name, value, written) => {
+  vi.stubEnv('NO_COLOR', '');
+  vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv(name, value);
+  const { output, stderr } = speak({ isTTY: true, noColor: undefined });
+  output.warn('look');
+  expect(stderr.text).toBe(written);
+  vi.unstubAllEnvs();
+});
+
+test('a terminal of 40 columns breaks lines at blanks; a file keeps them whole', () => {
+  const say = (isTTY: boolean): string[] => {
+    const { output, stdout, stderr } = speak({ isTTY, columns: 40 });
+    output.info('  Skipped    3  duplicates, and leads that were to stay');
+    output.warn('column "Notes" is neither mapped nor ignored');
+    output.failure(
+      new ConfigError('The map map.json has a fault in its first row.', ['Correct it, and then import again.']),
+    );
+    return [stdout.text, stderr.text];
+  };
+  expect(say(true)).toEqual([
+    '  Skipped    3  duplicates, and leads\n                that were to stay\n',
+    'Warning: column "Notes" is neither\n  mapped nor ignored\n' +
+      'Error: The map map.json has a fault in\n  its first row.\nWhat to do:\n  - Correct it, and then import again.\n',
+  ]);
+  expect(say(false)[1]?.split('\n').length).toBe(5);
 });
 
 test('without a terminal progress is lines on stderr; with --quiet there is none', () => {
