@@ -23,6 +23,14 @@ export interface ImportPlan {
   readonly estimatedMs?: number;
 }
 
+/** Time as a run sees it. */
+export interface RunTime {
+  /** Ms from a clock that never jumps. */
+  now(): number;
+  /** Ends early when the signal is aborted; never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
 /** Options of `importLeads`. */
 export interface ImportOptions {
   /** CSV, TSV or XLSX; `-` reads CSV from `stdin`. */
@@ -44,6 +52,10 @@ export interface ImportOptions {
   readonly timezone?: string;
   /** Country of phone numbers without a code. Default `IN`. */
   readonly defaultCountry?: string;
+  /** A lead with the row's identifier exists in the workspace. Default `skip`. */
+  readonly onDuplicate?: 'skip' | 'update' | 'fill-empty' | 'fail';
+  /** Whether an empty cell leaves the field alone (the default) or, in an update, clears it. */
+  readonly blank?: 'ignore' | 'clear';
   /** Drop-down options and tags that the workspace does not have. Default `block`. */
   readonly newOptions?: 'block' | 'allow';
   /** What an invalid value that is not the identifier does to its row. Default `reject`. */
@@ -54,6 +66,14 @@ export interface ImportOptions {
   readonly read?: ReadOptions;
   /** Rows under way at once, 1 to 64. Default: pace times latency. */
   readonly concurrency?: number;
+  /** How long a request may still be executed after its answer was lost, in ms. Default 120,000. */
+  readonly quietWaitMs?: number;
+  /** The run stops when nothing went through for so long, in ms. Default one hour. */
+  readonly maxOutageMs?: number;
+  /** Waits and the clock that measures them, for tests; the system's otherwise. */
+  readonly time?: RunTime;
+  /** Send actions again of which nobody knows whether they arrived: a person's decision. Default false. */
+  readonly resendUnknown?: boolean;
   /** Aborted: no further row is taken, calls under way are finished and recorded. Its reason may be the exit code. */
   readonly signal?: AbortSignal;
   /** Asked before the first write of a live run; `false` ends it with nothing sent. */
@@ -63,9 +83,36 @@ export interface ImportOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** The options that decide what a run does: a resumed run has the same. */
+export type RecordedOptions = Pick<
+  ImportOptions,
+  | 'checkExisting'
+  | 'timezone'
+  | 'defaultCountry'
+  | 'onDuplicate'
+  | 'blank'
+  | 'newOptions'
+  | 'onInvalid'
+  | 'values'
+  | 'read'
+>;
+
 /** Options of `resumeRun`: what to read and how to judge it is the run's own. */
 export interface ResumeOptions
-  extends Pick<ImportOptions, 'client' | 'outDir' | 'concurrency' | 'signal' | 'confirm' | 'progress' | 'onWarning'> {
+  extends Pick<
+    ImportOptions,
+    | 'client'
+    | 'outDir'
+    | 'concurrency'
+    | 'quietWaitMs'
+    | 'maxOutageMs'
+    | 'time'
+    | 'resendUnknown'
+    | 'signal'
+    | 'confirm'
+    | 'progress'
+    | 'onWarning'
+  > {
   /** Default: the newest run that is not complete. */
   readonly runId?: string;
   readonly client: Connection;

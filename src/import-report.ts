@@ -24,8 +24,8 @@ export interface Survey {
 }
 
 /** What a live run is about to do, for the question before it. */
-export function planOf<Draft, Answer>(
-  { workspace }: ImportRun<Draft, Answer>,
+export function planOf<Draft, Found>(
+  { workspace }: ImportRun<Draft, Found>,
   { read, invalid, duplicates, done }: Survey,
   client: Connection,
   { checkExisting }: ImportOptions,

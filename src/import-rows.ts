@@ -4,11 +4,13 @@ import type { Outcome } from './model/outcome.js';
 import { isValid } from './model/remark.js';
 import type { SourceRow } from './model/table.js';
 import type { Client } from './telecrm/client.js';
-import type { LeadRecord } from './telecrm/schemas.js';
 import { firstWins } from './transform/duplicates.js';
 import { type JudgedRow, judgeRows } from './transform/judge.js';
-import { lookUpExisting } from './upload/existing-leads.js';
-import type { ReadyRow } from './upload/upload.js';
+import type { BoundJob } from './jobs/job.js';
+import type { PastCall } from './journal/past-calls.js';
+import { readAhead } from './read-ahead.js';
+import type { History } from './upload/history.js';
+import type { ReadyRow } from './upload/job.js';
 
 /** A row of the input and what became of it, or would. */
 export interface RowOutcome {
@@ -21,8 +23,8 @@ export interface RowOutcome {
  *
  * @param onNote told at the end what the reader noticed: hidden rows, a guessed delimiter, further sheets.
  */
-export async function* judgedRows<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+export async function* judgedRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   onNote?: (note: string) => void,
 ): AsyncGenerator<JudgedRow<Draft>[]> {
   const { job } = run;
@@ -36,34 +38,38 @@ export async function* judgedRows<Draft, Answer>(
 export interface OpenRows {
   /** Whether the row has no fate yet. */
   readonly isOpen: (row: number) => boolean;
-  /** When an earlier process announced a row whose answer was lost with it, by row, in ms of the server's time. */
-  readonly announced: ReadonlyMap<number, number>;
+  /** What earlier processes announced for rows whose fate nobody knows. */
+  readonly past: ReadonlyMap<number, readonly PastCall[]>;
 }
 
-/**
- * The rows that are still open, ready to be sent; with a client, those whose identifier the workspace has already
- * come with their fate, but for rows that may have put it there themselves.
- */
-export async function* readyRows<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+/** So many batches are looked up before they are needed, so that calls that write never wait for a look-up. */
+const batchesAhead = 2;
+
+/** The rows that are still open, ready to be sent; with a client, with what the workspace has for them. */
+export async function* readyRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   open: OpenRows,
   client: Client | undefined,
-): AsyncGenerator<ReadyRow<Draft>[]> {
-  const { job, workspace } = run;
+): AsyncGenerator<ReadyRow<Draft, Found>[]> {
+  const { job } = run;
   const rows = mappedRows(run, open.isOpen);
-  const ready = (mapped: MappedRow<Draft>, existing: readonly LeadRecord[]): ReadyRow<Draft> => {
-    const announcedAt = open.announced.get(mapped.row);
-    return announcedAt === undefined ? { mapped, fate: job.existing(mapped, existing) } : { mapped, announcedAt };
-  };
-  if (client === undefined) for await (const batch of rows) yield batch.map((mapped) => ready(mapped, []));
+  const ready = (mapped: MappedRow<Draft>, found: Found | undefined): ReadyRow<Draft, Found> => ({
+    mapped,
+    found,
+    past: open.past.get(mapped.row),
+  });
+  if (client === undefined) for await (const batch of rows) yield batch.map((mapped) => ready(mapped, undefined));
   else {
-    const found = lookUpExisting(rows, ({ key }) => key, workspace, client.searchLeads);
-    for await (const batch of found) yield batch.map(({ item, existing }) => ready(item, existing));
+    const found = readAhead(
+      job.lookUp(rows, (mapped) => mapped, client),
+      batchesAhead,
+    );
+    for await (const batch of found) yield batch.map((one) => ready(one.item, one.found));
   }
 }
 
-async function* mappedRows<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+async function* mappedRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   isOpen: (row: number) => boolean,
 ): AsyncGenerator<MappedRow<Draft>[]> {
   for await (const batch of (await run.open()).rows) {
@@ -73,29 +79,37 @@ async function* mappedRows<Draft, Answer>(
   }
 }
 
-/** Every row with what a live run would make of it. Without a client leads that exist are not looked up. */
-export async function* forecastRows<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+/** Every row with what a live run would make of it. Without a client nothing is looked up. */
+export async function* forecastRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   client: Client | undefined,
+  history: History,
   onNote?: (note: string) => void,
 ): AsyncGenerator<RowOutcome[]> {
-  const { job, workspace } = run;
+  const { job } = run;
   if (client === undefined) {
-    for await (const batch of judgedRows(run, onNote)) yield batch.map(forecastOf);
+    for await (const batch of judgedRows(run, onNote)) yield batch.map((judged) => foretold(judged, job));
     return;
   }
-  const keyOf = ({ mapped, fate }: JudgedRow<Draft>) => (fate === undefined ? mapped.key : undefined);
-  for await (const batch of lookUpExisting(judgedRows(run, onNote), keyOf, workspace, client.searchLeads)) {
-    yield batch.map(({ item, existing }) =>
-      forecastOf(item.fate === undefined ? { ...item, fate: job.existing(item.mapped, existing) } : item),
-    );
+  const rowOf = ({ mapped, fate }: JudgedRow<Draft>) => (fate === undefined ? mapped : undefined);
+  for await (const batch of readAhead(job.lookUp(judgedRows(run, onNote), rowOf, client), batchesAhead)) {
+    yield await Promise.all(batch.map(({ item, found }) => forecastOf(item, found, job, history)));
   }
 }
 
-function forecastOf<Draft>({ source, mapped, fate }: JudgedRow<Draft>): RowOutcome {
-  if (fate === undefined) {
-    return { source, outcome: { row: source.row, status: 'would-create', actions: [], remarks: mapped.remarks } };
-  }
+async function forecastOf<Draft, Found>(
+  judged: JudgedRow<Draft>,
+  found: Found | undefined,
+  job: BoundJob<Draft, Found>,
+  history: History,
+): Promise<RowOutcome> {
+  if (judged.fate !== undefined || found === undefined) return foretold(judged, job);
+  return { source: judged.source, outcome: await job.forecast(judged.mapped, found, history) };
+}
+
+/** What the file alone tells of a row. */
+function foretold<Draft, Found>({ source, mapped, fate }: JudgedRow<Draft>, job: BoundJob<Draft, Found>): RowOutcome {
+  if (fate === undefined) return { source, outcome: job.foretell(mapped) };
   const status = fate.status === 'skipped' ? 'would-skip' : 'invalid';
   return { source, outcome: { ...fate, status } };
 }

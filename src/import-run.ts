@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { ImportOptions } from './import-options.js';
+import type { ImportOptions, RecordedOptions } from './import-options.js';
 import type { BoundJob, Job } from './jobs/job.js';
 import { type Journal, openJournal } from './journal/journal.js';
 import { lockRun, type RunLock } from './journal/lock.js';
@@ -31,9 +31,9 @@ export interface NamedMap {
 }
 
 /** Everything that one run of a job holds open. */
-export interface ImportRun<Draft, Answer> {
+export interface ImportRun<Draft, Found> {
   readonly command: string;
-  readonly job: BoundJob<Draft, Answer>;
+  readonly job: BoundJob<Draft, Found>;
   readonly workspace: Workspace;
   readonly folder: RunFolder;
   /** `<input>` of the result files. */
@@ -75,11 +75,11 @@ export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
  * Open what a run needs: workspace, input, map fitted to both, run folder with manifest and journal. Nothing is
  * left behind when one of them is at fault.
  */
-export async function openRun<Draft, Answer>(
-  job: Job<Draft, Answer>,
+export async function openRun<Draft, Found>(
+  job: Job<Draft, Found>,
   source: NamedMap,
   options: ImportOptions,
-): Promise<ImportRun<Draft, Answer>> {
+): Promise<ImportRun<Draft, Found>> {
   const startedAt = new Date();
   const outDir = resolve(options.outDir ?? 'runs');
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
@@ -124,7 +124,7 @@ export async function openRun<Draft, Answer>(
       map: { path: source.path, sha256: createHash('sha256').update(JSON.stringify(source.map)).digest('hex') },
       workspace: { fingerprint: workspace.fingerprint, enterpriseId: workspace.enterpriseId, name: workspace.name },
       host: options.client?.host,
-      options: recordOf(options),
+      options: { ...recordOf(options) },
       startedAt: startedAt.toISOString(),
     });
     const live = options.dryRun !== true;
@@ -188,13 +188,13 @@ async function spool({ stdin }: ImportOptions, outDir: string): Promise<string> 
 }
 
 /** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
-export async function fit<Draft, Answer>(
-  job: Job<Draft, Answer>,
+export async function fit<Draft, Found>(
+  job: Job<Draft, Found>,
   workspace: Workspace,
   table: Table,
   settings: MapperSettings,
   file: string,
-): Promise<BoundJob<Draft, Answer>> {
+): Promise<BoundJob<Draft, Found>> {
   const dates = job.dateOrders(table.header, workspace);
   let rows = 0;
   for await (const batch of table.rows) {
@@ -229,7 +229,7 @@ export async function readTranslations({
 /** How values are read: what the options say, or else the map, or else the usual. */
 export function mapperSettings(
   { source }: LeadMap,
-  options: Pick<ImportOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid'>,
+  options: Pick<ImportOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid' | 'blank'>,
 ): MapperSettings {
   return {
     timezone: options.timezone ?? source?.timezone ?? 'Asia/Kolkata',
@@ -237,14 +237,17 @@ export function mapperSettings(
     numbers: source?.numbers ?? 'western',
     newOptions: options.newOptions ?? 'block',
     onInvalid: options.onInvalid ?? 'reject',
+    blank: options.blank ?? 'ignore',
   };
 }
 
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
-function recordOf(options: ImportOptions): Record<string, unknown> {
-  const { checkExisting, timezone, defaultCountry, newOptions, onInvalid, read } = options;
+function recordOf(options: ImportOptions): RecordedOptions {
+  const { checkExisting, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
-  return withoutUndefined({ checkExisting, timezone, defaultCountry, newOptions, onInvalid, values, read });
+  return withoutUndefined({
+    ...{ checkExisting, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, values, read },
+  });
 }
 
 function withoutUndefined<T extends object>(record: T): Partial<T> {

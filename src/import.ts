@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportOptions, ResumeOptions } from './import-options.js';
+import type { ImportOptions, RecordedOptions, ResumeOptions, RunTime } from './import-options.js';
 import { planOf, report, reportFromJournal, type Survey } from './import-report.js';
 import { forecastRows, judgedRows, readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
 import type { Job } from './jobs/job.js';
 import { leadsJob } from './jobs/leads.js';
-import { firstAnnouncements } from './journal/intents.js';
 import type { Journal } from './journal/journal.js';
+import { pastCalls } from './journal/past-calls.js';
 import { replayJournal } from './journal/replay.js';
 import { findRun } from './journal/runs.js';
 import { InputError, type RunError } from './model/errors.js';
@@ -17,7 +17,8 @@ import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
 import { warningOfOldTemplate } from './template.js';
-import { recorded } from './upload/send.js';
+import { noHistory } from './upload/history.js';
+import { recordedRow } from './upload/row-calls.js';
 import { uploadRows } from './upload/upload.js';
 
 /**
@@ -31,7 +32,7 @@ import { uploadRows } from './upload/upload.js';
  */
 export async function importLeads(options: ImportOptions): Promise<ImportSummary> {
   const source = await readMap(options.map);
-  return runJob(leadsJob(source.map, source.name), source, options);
+  return runJob(leadsJob(source.map, source.name, options), source, options);
 }
 
 /**
@@ -43,12 +44,13 @@ export async function importLeads(options: ImportOptions): Promise<ImportSummary
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
   const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId);
   const source = await readMapOf(known);
-  const run = await reopenRun(leadsJob(source.map, source.name), source, known, options);
-  return carryOut(run, { ...known.manifest.options, ...options, file: known.manifest.input.name, map: source });
+  const asked: RecordedOptions = known.manifest.options;
+  const run = await reopenRun(leadsJob(source.map, source.name, asked), source, known, options);
+  return carryOut(run, { ...asked, ...options, file: known.manifest.input.name, map: source });
 }
 
-async function runJob<Draft, Answer>(
-  job: Job<Draft, Answer>,
+async function runJob<Draft, Found>(
+  job: Job<Draft, Found>,
   source: NamedMap,
   options: ImportOptions,
 ): Promise<ImportSummary> {
@@ -56,7 +58,7 @@ async function runJob<Draft, Answer>(
 }
 
 /** Survey, question, upload, result files: what the journal has already is not done again. */
-async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
+async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: ImportOptions): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
   let begun = false;
   try {
@@ -84,8 +86,8 @@ async function carryOut<Draft, Answer>(run: ImportRun<Draft, Answer>, options: I
 }
 
 /** Judge every row by the file alone; what is decided there is recorded in the journal. */
-async function surveyRows<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+async function surveyRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   journal: Journal,
   { progress = silentProgress, signal, onWarning }: ImportOptions,
 ): Promise<Survey> {
@@ -96,7 +98,7 @@ async function surveyRows<Draft, Answer>(
     const open = batch.filter(({ source: { row } }) => state.statusOf(row) === undefined);
     const fates = open.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
     survey.done += batch.length - open.length;
-    await Promise.all(fates.map((fate) => journal.append({ t: 'verdict', row: fate.row, outcome: recorded(fate) })));
+    await Promise.all(fates.map((fate) => journal.append({ t: 'verdict', ...recordedRow(fate) })));
     survey.read += batch.length;
     for (const { status } of fates) survey[status === 'skipped' ? 'duplicates' : 'invalid'] += 1;
     progress.update({ done: survey.read, failed: survey.invalid });
@@ -106,40 +108,52 @@ async function surveyRows<Draft, Answer>(
   return survey;
 }
 
+const systemTime: RunTime = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
+
 /** Send what the survey left open; which rows these are, the journal tells. */
-async function upload<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+async function upload<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   journal: Journal,
   client: Connection,
   survey: Survey,
   options: ImportOptions,
 ): Promise<RunError | undefined> {
-  const { progress = silentProgress, signal = new AbortController().signal } = options;
+  const { progress = silentProgress, signal = new AbortController().signal, time = systemTime } = options;
   const state = await replayJournal(journal.path);
-  const announced = await firstAnnouncements(journal.path, state);
-  const open = { announced, isOpen: (row: number) => state.statusOf(row) === undefined || announced.has(row) };
+  const past = await pastCalls(journal.path, state);
+  const open = { past, isOpen: (row: number) => state.statusOf(row) === undefined || past.has(row) };
   const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
   let done = 0;
   let failed = 0;
-  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates - survey.done + announced.size);
-  return uploadRows(rows, run.job.writes(client), {
+  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates - survey.done + past.size);
+  return uploadRows(rows, run.job.writes({ client, history: noHistory, resendUnknown: options.resendUnknown }), {
     log: journal,
     serverNow: () => client.serverNow() ?? Date.now(),
+    clock: time.now,
+    quietWaitMs: options.quietWaitMs ?? 120_000,
+    maxOutageMs: options.maxOutageMs ?? 3_600_000,
     concurrency: () => options.concurrency ?? client.concurrency(),
     signal,
-    sleep: (ms, stop) => delay(ms, undefined, { signal: stop }).catch(() => undefined),
+    sleep: time.sleep,
     random: Math.random,
     onOutcome({ status }) {
       done += 1;
       if (status === 'failed' || status === 'unknown') failed += 1;
       progress.update({ done, failed, pace: client.pace() });
     },
+    onPause: (ms, { code }) => {
+      const seconds = Math.round(ms / 1000);
+      options.onWarning?.(`Telecrm cannot be reached (${code}); the run pauses for ${seconds} s, then tries again.`);
+    },
   });
 }
 
 /** The result files are a view of the journal; that they were written is its last word. */
-async function writeResults<Draft, Answer>(
-  run: ImportRun<Draft, Answer>,
+async function writeResults<Draft, Found>(
+  run: ImportRun<Draft, Found>,
   journal: Journal,
   exit: ExitCode | undefined,
   options: ImportOptions,
@@ -150,13 +164,13 @@ async function writeResults<Draft, Answer>(
 }
 
 /** The survey of a dry run: what would become of every row, written as it is mapped. */
-async function forecast<Draft, Answer>(run: ImportRun<Draft, Answer>, options: ImportOptions): Promise<ImportSummary> {
+async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: ImportOptions): Promise<ImportSummary> {
   const { progress = silentProgress, client, signal, onWarning } = options;
   progress.stage('surveying');
   let done = 0;
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
     const lookUp = options.checkExisting === false ? undefined : client;
-    for await (const batch of forecastRows(run, lookUp, onWarning)) {
+    for await (const batch of forecastRows(run, lookUp, noHistory, onWarning)) {
       await files.add(batch);
       done += batch.length;
       progress.update({ done });

@@ -49,12 +49,12 @@ const hashOf = ({ map }: NamedMap): string => createHash('sha256').update(JSON.s
  *
  * @throws {ConfigError} naming what changed (input, host, enterprise), or when another process has the run.
  */
-export async function reopenRun<Draft, Answer>(
-  job: Job<Draft, Answer>,
+export async function reopenRun<Draft, Found>(
+  job: Job<Draft, Found>,
   source: NamedMap,
   { folder, manifest }: KnownRun,
   { client, onWarning, progress }: ResumeOptions,
-): Promise<ImportRun<Draft, Answer>> {
+): Promise<ImportRun<Draft, Found>> {
   if (manifest.dryRun) throw new ConfigError(`The run ${folder.id} was a dry run; there is nothing to go on with.`);
   if (manifest.host === inProcessHost) {
     throw new ConfigError(`The run ${folder.id} was on a sandbox inside its process, which ended with it.`, [

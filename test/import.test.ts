@@ -247,13 +247,18 @@ test('a server that is gone in mid-run stops the run with exit 3 instead of fail
 });
 
 test('a row that cannot be delivered while others go through is failed, and says that nothing of it was sent', async () => {
-  const { client } = stage({}, (request, pass) =>
-    isCreate(request) && request.body?.includes('Lead 2"') === true
-      ? Promise.reject(new TransportError('ECONNREFUSED', 'refused', false))
-      : pass(),
-  );
-  const { summary, fates } = await importCsv(leads(4), map, { client });
-  expect(summary).toMatchObject({ exitCode: 1, rows: { created: 3, failed: 1 } });
+  // Another row goes through before each of its attempts.
+  let passed = 0;
+  let seen = 0;
+  const { client } = stage({}, async (request, pass) => {
+    if (!isCreate(request)) return pass();
+    if (request.body?.includes('Lead 2"') !== true) return pass().finally(() => (passed += 1));
+    while (passed === seen) await new Promise((resolve) => setImmediate(resolve));
+    seen = passed;
+    throw new TransportError('ECONNREFUSED', 'refused', false);
+  });
+  const { summary, fates } = await importCsv(leads(200), map, { client, concurrency: 2 });
+  expect(summary).toMatchObject({ exitCode: 1, rows: { created: 199, failed: 1 } });
   expect(fates('failed')).toEqual(['3 failed API_UNAVAILABLE']);
 });
 

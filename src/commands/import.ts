@@ -3,7 +3,7 @@ import type { ExitCode } from '../model/exit-codes.js';
 import { announceStop, defineCommand } from './command.js';
 import { inReadableEncoding } from './ask-encoding.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
-import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
+import { commonOptions, connectionOptions, placeOptions, readOptions, writeOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
 
 const options = {
@@ -24,7 +24,12 @@ const options = {
   },
   values: { type: 'string', describe: 'translated values: <input>-values.csv of a dry run, with "use" filled in' },
   'default-country': { type: 'string', describe: 'country of phone numbers without a code (IN)' },
-  yes: { type: 'boolean', describe: 'no question before a live run' },
+  'on-duplicate': {
+    choices: ['skip', 'update', 'fill-empty', 'fail'],
+    describe: 'a lead with this identifier exists in the workspace (skip)',
+  },
+  blank: { choices: ['ignore', 'clear'], describe: 'an empty cell leaves the field alone, or clears it (ignore)' },
+  ...writeOptions,
   ...placeOptions,
   ...readOptions,
   ...connectionOptions,
@@ -34,7 +39,7 @@ const options = {
 /** `import <file> --map <map.json>`. */
 export const importCommand = defineCommand({
   usage: 'import <file>',
-  describe: 'create leads, with their actions, from a CSV or XLSX file',
+  describe: 'create or update leads, with their actions, from a CSV or XLSX file',
   positionals: { file: { type: 'string', demandOption: true, describe: 'CSV, TSV or XLSX; - reads CSV from stdin' } },
   options,
   examples: [
@@ -82,10 +87,14 @@ export const importCommand = defineCommand({
         outDir: settings.outDir,
         timezone: settings.timezone,
         defaultCountry: settings.defaultCountry,
+        onDuplicate: args.onDuplicate,
+        blank: args.blank,
         newOptions: args.newOptions,
         onInvalid: args.onInvalid,
         values: args.values,
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+        quietWaitMs: settings.quietWaitMs,
+        maxOutageMs: settings.maxOutageMs,
         signal: context.signal,
         confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,
         progress: output.progress,

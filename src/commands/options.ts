@@ -26,6 +26,13 @@ export const connectionOptions = {
   timeout: { type: 'string', group: running, describe: 'longest wait for one answer, e.g. 60s' },
 } as const satisfies OptionTable;
 
+/** Options of commands that write to the workspace. Checked by `terminal/settings.ts`. */
+export const writeOptions = {
+  yes: { type: 'boolean', describe: 'no question before a live run' },
+  'quiet-wait': { type: 'string', group: running, describe: 'wait before an uncertain write is looked up (120s)' },
+  'max-outage': { type: 'string', group: running, describe: 'stop when Telecrm is away for so long (1h)' },
+} as const satisfies OptionTable;
+
 /** Options of every command. */
 export const commonOptions = {
   config: { type: 'string', group: running, describe: 'JSON file with settings (telecrm-bulk.config.json)' },

@@ -1,10 +1,14 @@
 import type { ExitCode } from '../model/exit-codes.js';
 import { announceStop, defineCommand } from './command.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
-import { commonOptions, connectionOptions, placeOptions } from './options.js';
+import { commonOptions, connectionOptions, placeOptions, writeOptions } from './options.js';
 
 const options = {
-  yes: { type: 'boolean', describe: 'no question before a live run' },
+  'resend-unknown': {
+    type: 'boolean',
+    describe: 'send actions again of which nobody knows whether they arrived',
+  },
+  ...writeOptions,
   'out-dir': placeOptions['out-dir'],
   ...connectionOptions,
   ...commonOptions,
@@ -39,6 +43,8 @@ export const resumeCommand = defineCommand({
       const summary = await resumeRun({
         ...{ runId, client, outDir: settings.outDir, signal: context.signal },
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+        ...{ quietWaitMs: settings.quietWaitMs, maxOutageMs: settings.maxOutageMs },
+        resendUnknown: args.resendUnknown,
         confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,
         progress: output.progress,
         onWarning: output.warn,

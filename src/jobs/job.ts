@@ -4,13 +4,13 @@ import type { SourceRow } from '../model/table.js';
 import type { ColumnChoices } from '../model/source-sheet.js';
 import type { Workspace } from '../model/workspace.js';
 import type { Client } from '../telecrm/client.js';
-import type { LeadRecord } from '../telecrm/schemas.js';
 import type { MapperSettings } from '../transform/bind-fields.js';
 import type { DateOrderSurvey } from '../transform/date-columns.js';
+import type { History } from '../upload/history.js';
 import type { WriteJob } from '../upload/job.js';
 
 /** One bulk command: what a row of its file means. The recipe does the rest, the same for all of them. */
-export interface Job<Draft, Answer> {
+export interface Job<Draft, Found> {
   /** The third part of a run id. */
   readonly name: 'leads';
   /** The command, as summaries name it. */
@@ -28,11 +28,19 @@ export interface Job<Draft, Answer> {
     workspace: Workspace,
     settings: MapperSettings,
     faults: readonly string[],
-  ): BoundJob<Draft, Answer>;
+  ): BoundJob<Draft, Found>;
+}
+
+/** What a job needs to reach the workspace. */
+export interface JobContext {
+  readonly client: Client;
+  readonly history: History;
+  /** Send actions again of which nobody knows whether they arrived: a person's decision. */
+  readonly resendUnknown?: boolean;
 }
 
 /** A job that is fitted to a file and a workspace. */
-export interface BoundJob<Draft, Answer> {
+export interface BoundJob<Draft, Found> {
   /** What the user should know before anything is sent. */
   readonly warnings: readonly string[];
   /** The field that tells rows apart, and its column, for remarks. */
@@ -42,8 +50,20 @@ export interface BoundJob<Draft, Answer> {
   readonly choices: readonly ColumnChoices[];
   /** Map one row; pure, and no row makes it throw. */
   map(source: SourceRow): MappedRow<Draft>;
-  /** The row's fate when the workspace has leads with its identifier already; `undefined`: it is sent. */
-  existing(row: MappedRow<Draft>, leads: readonly LeadRecord[]): Outcome | undefined;
+  /**
+   * Look up in the workspace what the rows are about, in as few calls as it takes, and pass the items on in order.
+   *
+   * @param rowOf the row of an item; `undefined` for one that needs no look-up.
+   */
+  lookUp<T>(
+    batches: AsyncIterable<readonly T[]>,
+    rowOf: (item: T) => MappedRow<Draft> | undefined,
+    client: Client,
+  ): AsyncGenerator<readonly { readonly item: T; readonly found?: Found }[]>;
+  /** What a live run would make of a valid row, in the words of a dry run, when nothing was looked up. */
+  foretell(row: MappedRow<Draft>): Outcome;
+  /** The same, by what was looked up. */
+  forecast(row: MappedRow<Draft>, found: Found, history: History): Promise<Outcome>;
   /** The calls of the job. */
-  writes(client: Client): WriteJob<Draft, Answer>;
+  writes(context: JobContext): WriteJob<Draft, Found>;
 }

@@ -1,137 +1,184 @@
-import type { Delivery } from '../model/delivery.js';
-import type { ApiProblem } from '../model/errors.js';
 import type { LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
-import type { ActionOutcome, Outcome } from '../model/outcome.js';
-import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
-import type { CreatedLead } from '../telecrm/schemas.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Workspace } from '../model/workspace.js';
 import { columnChoices } from '../transform/choices.js';
-import { compileMapper } from '../transform/mapper.js';
 import { surveyDateOrders } from '../transform/date-columns.js';
+import { compileMapper, type LeadMapper } from '../transform/mapper.js';
 import type { LeadMap } from '../transform/map-schema.js';
-import type { WriteJob } from '../upload/job.js';
-import type { Job } from './job.js';
-import { createRequest } from './lead-request.js';
-import { type SettleContext, settleLead } from './settle-lead.js';
+import type { History } from '../upload/history.js';
+import type { RowCalls, WriteJob } from '../upload/job.js';
+import { hashKey } from '../upload/row-calls.js';
+import { createLead, existsMeanwhile } from './create-lead.js';
+import { type FoundLeads, lookUpLeads, readById } from './found-leads.js';
+import type { Job, JobContext } from './job.js';
+import {
+  existingRefused,
+  type LeadPlaces,
+  leadExists,
+  leadIdUnknown,
+  type OnDuplicate,
+  targetOf,
+} from './lead-target.js';
+import { planUpdate } from './update-plan.js';
+import { updateLead } from './update-lead.js';
 
-/** Importing leads by a map: one create a row, with its actions; leads that exist are skipped. */
-export function leadsJob(map: LeadMap, mapName: string): Job<LeadDraft, CreatedLead> {
+/** A search index may lag behind a create; it is asked so often, with growing waits. */
+const searches = 4;
+
+/** What carrying out a row of leads needs. */
+export interface LeadContext extends JobContext {
+  readonly workspace: Workspace;
+  readonly mapper: LeadMapper;
+  readonly places: LeadPlaces;
+  readonly onDuplicate: OnDuplicate;
+  /** For fields of which the map does not say what an update does. */
+  readonly policy: 'overwrite' | 'fill-empty';
+}
+
+/** What a run of leads can be asked for. */
+export interface LeadPolicies {
+  /** What happens to a row whose lead exists. Default `skip`; a row that names its lead by id is an update. */
+  readonly onDuplicate?: OnDuplicate;
+}
+
+/** Importing leads by a map: one create a row, with its actions; leads that exist are left, updated or refused. */
+export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies = {}): Job<LeadDraft, FoundLeads> {
+  const { onDuplicate = 'skip' } = policies;
+  const policy = onDuplicate === 'fill-empty' ? 'fill-empty' : 'overwrite';
   return {
     name: 'leads',
     command: 'import',
     dateOrders: (header, workspace) => surveyDateOrders(map, header, workspace),
     bind(header, workspace, settings, faults) {
       const mapper = compileMapper(map, mapName, header, workspace, settings, faults);
-      const places: LeadPlaces = { identifier: workspace.identifier, columnOf: mapper.columnOf };
+      const { identifier } = workspace;
+      const places: LeadPlaces = { identifier, columnOf: mapper.columnOf, leadIdColumn: map.leadId };
+      const shared = { workspace, mapper, places, onDuplicate, policy } as const;
       return {
         warnings: mapper.warnings,
-        identifier: workspace.identifier,
-        identifierColumn: mapper.columnOf(workspace.identifier),
-        choices: columnChoices(map, header, workspace),
+        identifier,
+        identifierColumn: mapper.columnOf(identifier),
         map: mapper.map,
-        existing: (row, leads) => (leads.length === 0 ? undefined : leadExists(row, places, leads[0]?.id)),
-        writes: (client) => createLeads({ client, workspace, mapper }, places),
+        lookUp: (batches, rowOf, client) => lookUpLeads(batches, rowOf, workspace, client),
+        foretell,
+        forecast: (row, found, history) => forecast(row, found, history, shared),
+        writes: (context) => writeLeads({ ...context, ...shared }),
       };
     },
   };
 }
 
-/** What remarks about leads need to name their place in the file. */
-interface LeadPlaces {
-  /** The API name of the field that identifies a lead. */
-  readonly identifier: string;
-  /** The column that a field came from; actions are named `actions[0].note`, by their position in the map. */
-  readonly columnOf: (field: string) => string | undefined;
-}
-
-/** One create a row; a row's actions travel in it. */
-function createLeads(context: SettleContext, places: LeadPlaces): WriteJob<LeadDraft, CreatedLead> {
-  const { client } = context;
+function writeLeads(context: LeadContext): WriteJob<LeadDraft, FoundLeads> {
   return {
-    operation: 'create-lead',
-    body: createRequest,
-    send: (draft): Promise<Delivery<CreatedLead>> => client.createLead(createRequest(draft)),
-    done: (row, answer) => created(row, answer, places),
-    refused: (row, problem) => refused(row, problem, places),
-    settle: async (row, problem, lost) => (problem.status === 409 ? settleLead(row, lost, context) : undefined),
+    laneOf: ({ mapped, found }) => mapped.draft.leadId ?? found?.leads[0]?.id ?? mapped.key,
+    async write({ mapped, others = [], found }, calls) {
+      const outcome = await writeLead(mapped, found, calls, context);
+      return [outcome, ...others.map((other) => sharedFate(other, outcome))];
+    },
   };
 }
 
-/** A lead was created; what the API left out of it is said in `remarks` and in the status of each action. */
-function created(row: MappedRow<LeadDraft>, answer: CreatedLead, places: LeadPlaces): Outcome {
-  const remarks: Remark[] = [...row.remarks];
-  for (const { field, status, remark } of answer.remarks) {
-    const path = pathInMap(field, row.draft.actionSlots);
-    const level = status === 'WARNING' ? 'WARNING' : 'IGNORED';
-    remarks.push(
-      remarkAt(
-        {
-          row: row.row,
-          column: places.columnOf(path),
-          field: path,
-          value: sentValue(row.draft, field),
-          level,
-          origin: 'api',
-        },
-        { code: 'API_REMARK', message: `Telecrm says: ${remark}` },
-      ),
-    );
+/** A row that was merged into another has that one's fate. */
+function sharedFate(row: MappedRow<LeadDraft>, { status, leadId, remarks }: Outcome): Outcome {
+  const told =
+    status === 'failed' || status === 'unknown' ? remarks.map((remark) => ({ ...remark, row: row.row })) : [];
+  return { row: row.row, status, leadId, actions: [], remarks: [...row.remarks, ...told] };
+}
+
+async function writeLead(
+  row: MappedRow<LeadDraft>,
+  found: FoundLeads | undefined,
+  calls: RowCalls,
+  context: LeadContext,
+): Promise<Outcome> {
+  // A lead that is found now may be the one that an earlier process created for this row.
+  if (calls.past.some(({ op, kind }) => op === 'create-lead' && kind !== 'REJECTED' && kind !== 'NOT_SENT')) {
+    const outcome = await createLead(row, calls, context);
+    if (outcome !== existsMeanwhile) return outcome;
   }
-  const actions = row.draft.actions.map((draft, at): ActionOutcome => {
-    const slot = `actions[${row.draft.actionSlots[at] ?? at}]`;
-    const entry = answer.actions[at];
-    if (entry === undefined) {
-      remarks.push(actionRemark(row.row, slot, `Telecrm's answer says nothing about the action ${draft.type}`));
-      return { status: 'unknown' };
-    }
-    if (entry.status === 'CREATED') return { status: 'created', id: entry.id ?? undefined };
-    if (!answer.remarks.some(({ field }) => field.startsWith(`actions[${at}]`))) {
-      remarks.push(actionRemark(row.row, slot, `Telecrm left the action ${draft.type} out, without a reason`));
-    }
-    return { status: 'ignored' };
-  });
-  if (answer.actions.length > row.draft.actions.length) {
-    remarks.push(actionRemark(row.row, 'actions', "Telecrm's answer tells of more actions than were sent"));
+  const known = await withReadLead(row, found, calls, context);
+  const first = await decide(row, known, calls, context);
+  if (first !== 'new') return first;
+  const outcome = await createLead(row, calls, context);
+  if (outcome !== existsMeanwhile) return outcome;
+  return onExisting(row, calls, context);
+}
+
+/** A row that names its lead by id needs it read, also where nothing is looked up before writing. */
+async function withReadLead(
+  row: MappedRow<LeadDraft>,
+  found: FoundLeads | undefined,
+  calls: RowCalls,
+  { client }: LeadContext,
+): Promise<FoundLeads | undefined> {
+  const { leadId } = row.draft;
+  if (leadId === undefined || found?.byId !== undefined) return found;
+  return { leads: [], byId: await calls.read(() => readById(leadId, client)) };
+}
+
+async function decide(
+  row: MappedRow<LeadDraft>,
+  found: FoundLeads | undefined,
+  calls: RowCalls,
+  context: LeadContext,
+): Promise<Outcome | 'new'> {
+  const target = await resolveTarget(row, found, context.history, context);
+  if (target.kind === 'fate') return target.outcome;
+  if (target.kind === 'new') return 'new';
+  return updateLead(row, target.lead, target.id, calls, context);
+}
+
+/** The create was answered 409 although no lead was found before: the same policy holds for the lead that came in. */
+async function onExisting(row: MappedRow<LeadDraft>, calls: RowCalls, context: LeadContext): Promise<Outcome> {
+  const { client, workspace, onDuplicate, places } = context;
+  if (onDuplicate === 'skip') return leadExists(row, places);
+  if (onDuplicate === 'fail') return existingRefused(row, places);
+  for (let search = 1; search <= searches; search++) {
+    if (search > 1) await calls.backOff(search);
+    const filter = { fields: { [workspace.identifier]: row.key ?? '' } };
+    const { leads } = await calls.read(() => client.searchLeads(filter, { limit: 2 }));
+    const outcome = await decide(row, { leads }, calls, context);
+    if (outcome !== 'new') return outcome;
   }
-  return { row: row.row, status: 'created', leadId: answer.leadId, actions, remarks };
+  // The API says that it exists, and the search does not find it: archived, perhaps.
+  return leadIdUnknown(row, places);
 }
 
-function actionRemark(row: number, field: string, message: string): Remark {
-  return remarkAt({ row, field, level: 'IGNORED', origin: 'api' }, { code: 'API_REMARK', message });
+type Shared = Pick<LeadContext, 'workspace' | 'mapper' | 'places' | 'onDuplicate' | 'policy'>;
+
+async function resolveTarget(
+  row: MappedRow<LeadDraft>,
+  found: FoundLeads | undefined,
+  history: History,
+  { places, onDuplicate }: Shared,
+): Promise<ReturnType<typeof targetOf>> {
+  const [lead] = found?.leads ?? [];
+  const needsId = onDuplicate !== 'skip' && lead !== undefined && lead.id === undefined && row.key !== undefined;
+  const fromHistory = needsId ? await history.leadIdOf(hashKey(row.key) ?? '') : undefined;
+  return targetOf(row, found, onDuplicate, places, ({ id }) => id ?? fromHistory);
 }
 
-/** `fields.rating` is the map's `rating`; `actions[0].fields.note` counts the row's actions, the map counts its list. */
-function pathInMap(path: string, slots: readonly number[]): string {
-  const action = /^actions\[(\d+)\](?:\.fields)?(.*)$/u.exec(path);
-  if (action !== null) return `actions[${slots[Number(action[1])] ?? action[1]}]${action[2] ?? ''}`;
-  return path.replace(/^fields\./u, '');
+/** What a dry run says of a row without a look at the workspace. */
+function foretell({ row, draft, remarks }: MappedRow<LeadDraft>): Outcome {
+  const { leadId } = draft;
+  return { row, status: leadId === undefined ? 'would-create' : 'would-update', leadId, actions: [], remarks };
 }
 
-function sentValue(draft: LeadDraft, path: string): string | undefined {
-  const [root = '', ...rest] = path.replace(/\[(\d+)\]/gu, '.$1').split('.');
-  let value: unknown = root === 'fields' ? draft.fields : root === 'actions' ? draft.actions : undefined;
-  for (const key of rest) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
+async function forecast(
+  row: MappedRow<LeadDraft>,
+  found: FoundLeads,
+  history: History,
+  shared: Shared,
+): Promise<Outcome> {
+  const base = { row: row.row, actions: [], remarks: row.remarks } as const;
+  const target = await resolveTarget(row, found, history, shared);
+  if (target.kind === 'new') return { ...base, status: 'would-create' };
+  if (target.kind === 'fate') {
+    return { ...target.outcome, status: target.outcome.status === 'skipped' ? 'would-skip' : 'invalid' };
   }
-  if (Array.isArray(value)) return value.join(';');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-}
-
-function refused(row: MappedRow<LeadDraft>, problem: ApiProblem, places: LeadPlaces): Outcome {
-  if (problem.status === 409) return leadExists(row, places);
-  const message = `Telecrm refused the row: ${problem.message} [${problem.code}]`;
-  const remark = remarkAt({ row: row.row, origin: 'api' }, { code: 'API_REJECTED', message });
-  return { row: row.row, status: 'failed', actions: [], remarks: [...row.remarks, remark] };
-}
-
-/** A lead with the row's identifier exists: the row is skipped, and nothing is written. */
-function leadExists(row: MappedRow<LeadDraft>, places: LeadPlaces, leadId?: string): Outcome {
-  const message = `"${row.key ?? ''}" is a lead of the workspace already`;
-  const remark = remarkAt(identifierPlace(row, places), { code: 'LEAD_EXISTS', message });
-  return { row: row.row, status: 'skipped', leadId, actions: [], remarks: [...row.remarks, remark] };
-}
-
-function identifierPlace(row: MappedRow<LeadDraft>, { identifier, columnOf }: LeadPlaces): RemarkPlace {
-  return { row: row.row, column: columnOf(identifier), field: identifier, value: row.key, origin: 'api' };
+  const plan = planUpdate(row, target.lead, shared);
+  const changes = Object.keys(plan.fields).length > 0 || row.draft.actions.length > 0;
+  const remarks = [...row.remarks, ...plan.remarks];
+  return { ...base, remarks, leadId: target.id, status: changes ? 'would-update' : 'unchanged' };
 }

@@ -1,21 +1,16 @@
-import type { ActionDraft, LeadDraft } from '../model/lead.js';
+import type { LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
-import type { ActionOutcome, Outcome } from '../model/outcome.js';
-import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
-import type { Workspace } from '../model/workspace.js';
-import type { Client } from '../telecrm/client.js';
-import type { LeadAction, LeadRecord } from '../telecrm/schemas.js';
-import { timeline } from '../telecrm/search.js';
+import type { Outcome } from '../model/outcome.js';
+import { type RemarkPlace, remarkAt } from '../model/remark.js';
+import type { LeadRecord } from '../telecrm/schemas.js';
 import type { LeadMapper } from '../transform/mapper.js';
-import { type CreateVerdict, settleCreate } from '../upload/settle.js';
-import type { LostCreate } from '../upload/job.js';
-
-/** What settling needs of the job. */
-export interface SettleContext {
-  readonly client: Client;
-  readonly workspace: Workspace;
-  readonly mapper: LeadMapper;
-}
+import type { RowCalls } from '../upload/job.js';
+import { hashKey } from '../upload/row-calls.js';
+import { settleCreate } from '../upload/settle-create.js';
+import { addActions } from './add-actions.js';
+import type { LeadContext } from './leads.js';
+import { identifierPlace, leadExists } from './lead-target.js';
+import { actionsOf, lostActions } from './update-lead.js';
 
 /** `Date` headers have whole seconds, and an answer takes a moment to arrive. */
 const clockErrorMs = 2_000;
@@ -24,52 +19,49 @@ const searches = 4;
 
 /**
  * A create whose answer was lost was answered 409 the next time. Find the lead and tell by the evidence whether it is
- * ours; its actions are looked up in its timeline.
+ * ours; its actions are looked up in its timeline, and those that are missing are sent.
+ *
+ * @param lostSince the server's time of the first attempt, in epoch ms.
  */
 export async function settleLead(
   row: MappedRow<LeadDraft>,
-  lost: LostCreate,
-  context: SettleContext,
+  lostSince: number,
+  calls: RowCalls,
+  context: LeadContext,
 ): Promise<Outcome> {
-  const { workspace, mapper } = context;
-  const leads = await findLead(row.key ?? '', lost, context);
+  const { mapper, places } = context;
+  const leads = await findLead(row.key ?? '', calls, context);
   const [lead] = leads;
   const verdict = settleCreate({
     found: leads.length,
     marker: lead === undefined ? undefined : markerOf(row, lead, mapper),
     createdOn: numberOf(lead?.fields.created_on),
-    firstIntentAt: lost.firstIntentAt,
+    firstIntentAt: lostSince,
     clockErrorMs,
     sameFields: lead !== undefined && mapper.sameFields(row.draft.fields, lead.fields),
   });
-  const place: RemarkPlace = {
-    row: row.row,
-    column: mapper.columnOf(workspace.identifier),
-    field: workspace.identifier,
-    value: row.key,
-    origin: 'api',
-  };
-  if (verdict === 'ours' || verdict === 'probably-ours') return ours(row, verdict, lead, place, context);
-  if (verdict === 'foreign') {
-    const message = `"${row.key ?? ''}" is a lead of the workspace already, created before this row was sent`;
-    const remark = remarkAt(place, { code: 'LEAD_EXISTS', message });
-    return { row: row.row, status: 'skipped', leadId: lead?.id, actions: [], remarks: [...row.remarks, remark] };
+  const place = identifierPlace(row, places);
+  if (verdict === 'foreign') return leadExists(row, places, lead?.id);
+  if (verdict === 'unknown') {
+    const message =
+      'the answer to an earlier attempt was lost, and now the lead exists: it may be this row or another lead';
+    const remark = remarkAt(place, { code: 'OUTCOME_UNKNOWN', message });
+    return { row: row.row, status: 'unknown', leadId: lead?.id, actions: [], remarks: [...row.remarks, remark] };
   }
-  const message =
-    'the answer to an earlier attempt was lost, and now the lead exists: it may be this row or another lead';
-  const remark = remarkAt(place, { code: 'OUTCOME_UNKNOWN', message });
-  return { row: row.row, status: 'unknown', leadId: lead?.id, actions: [], remarks: [...row.remarks, remark] };
+  return ours(row, verdict === 'ours', lead?.id, lostSince, place, calls, context);
 }
 
 async function findLead(
   key: string,
-  lost: LostCreate,
-  { client, workspace }: SettleContext,
+  calls: RowCalls,
+  { client, workspace }: LeadContext,
 ): Promise<readonly LeadRecord[]> {
   for (let search = 1; ; search++) {
-    const { leads } = await client.searchLeads({ fields: { [workspace.identifier]: key } }, { limit: 2 });
-    if (leads.length > 0 || search >= searches || lost.stopped()) return leads;
-    await lost.backOff(search);
+    const { leads } = await calls.read(() =>
+      client.searchLeads({ fields: { [workspace.identifier]: key } }, { limit: 2 }),
+    );
+    if (leads.length > 0 || search >= searches) return leads;
+    await calls.backOff(search);
   }
 }
 
@@ -84,57 +76,35 @@ function markerOf(
   return found === draft.fields[marker] ? 'ours' : 'another';
 }
 
-/** The lead is ours. The server may have stopped between the lead and its actions, so these are looked up. */
+/** The lead is ours. The server may have stopped between the lead and its actions: those that are missing are sent. */
 async function ours(
   row: MappedRow<LeadDraft>,
-  verdict: CreateVerdict,
-  lead: LeadRecord | undefined,
+  certain: boolean,
+  leadId: string | undefined,
+  lostSince: number,
   place: RemarkPlace,
-  { client }: SettleContext,
+  calls: RowCalls,
+  context: LeadContext,
 ): Promise<Outcome> {
-  const remarks: Remark[] = [...row.remarks];
-  if (verdict === 'probably-ours') {
+  const remarks = [...row.remarks];
+  if (!certain) {
     const message = 'the answer was lost; the lead was created at that time with the values of this row';
     remarks.push(remarkAt(place, { code: 'OUTCOME_INFERRED', message }));
   }
-  const actions = await findActions(row.draft.actions, lead?.id, client);
-  for (const [at, { status }] of actions.entries()) {
-    if (status !== 'unknown') continue;
-    const field = `actions[${row.draft.actionSlots[at] ?? at}]`;
-    const message = 'the answer was lost, and this action is not to be found on the lead; it was not sent again';
-    remarks.push(
-      remarkAt({ row: row.row, field, level: 'IGNORED', origin: 'api' }, { code: 'OUTCOME_UNKNOWN', message }),
-    );
+  const wanted = actionsOf(row, context);
+  const base = { row: row.row, leadId } as const;
+  if (wanted.length === 0) return { ...base, status: 'created', actions: [], remarks };
+  const id = leadId ?? (await context.history.leadIdOf(hashKey(row.key) ?? ''));
+  if (id === undefined) {
+    const message = 'the answer was lost, and without the id of the lead its actions cannot be looked up';
+    remarks.push(remarkAt(place, { code: 'OUTCOME_UNKNOWN', message }));
+    return { ...base, status: 'unknown', actions: wanted.map(() => ({ status: 'unknown' })), remarks };
   }
-  return { row: row.row, status: 'created', leadId: lead?.id, actions, remarks };
-}
-
-async function findActions(
-  drafts: readonly ActionDraft[],
-  leadId: string | undefined,
-  client: Client,
-): Promise<ActionOutcome[]> {
-  if (drafts.length === 0) return [];
-  const known: LeadAction[] = [];
-  if (leadId !== undefined) for await (const action of timeline(client, leadId)) known.push(action);
-  return drafts.map((draft) => {
-    const at = known.findIndex((action) => isSameAction(draft, action));
-    if (at === -1) return { status: 'unknown' };
-    const [found] = known.splice(at, 1);
-    return { status: 'created', id: found?.id };
-  });
-}
-
-function isSameAction(draft: ActionDraft, action: LeadAction): boolean {
-  if (action.type !== draft.type) return false;
-  if (draft.created_on !== undefined && action.createdOn !== undefined && action.createdOn !== draft.created_on)
-    return false;
-  if (draft.type === 'PAYMENT') {
-    return action.currency === draft.currency && Number(action.amount) === Number(draft.amount);
-  }
-  return Object.entries(draft.fields ?? {}).every(
-    ([name, value]) => String(action.fields[name] ?? '') === String(value),
-  );
+  const lost = lostActions(calls.past) ?? { since: lostSince, withLead: true };
+  const added = await addActions(id, wanted, calls, context, lost);
+  const actions = added.map(({ outcome }) => outcome);
+  const status = actions.some((action) => action.status === 'unknown') ? 'unknown' : 'created';
+  return { ...base, leadId: id, status, actions, remarks: [...remarks, ...added.flatMap((one) => one.remarks)] };
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -38,8 +38,8 @@ export async function openOutcomes(path: string, state: RunState): Promise<Outco
         const offset = state.offsetOf(row);
         const line = blocks.lineNow(offset) ?? (await blocks.lineAt(offset));
         const record = recordIn(line, path);
-        if (record === undefined || !('row' in record) || record.row !== row) throw changed(path);
-        outcomes.push(status === 'in-doubt' ? doubtful(record) : decided(record, path));
+        if (record === undefined || !('row' in record)) throw changed(path);
+        outcomes.push(status === 'in-doubt' ? doubtful(record, row, path) : decided(record, row, path));
       }
       return outcomes;
     },
@@ -49,22 +49,31 @@ export async function openOutcomes(path: string, state: RunState): Promise<Outco
 
 type RowRecord = Extract<JournalRecord, { readonly row: number }>;
 
-function decided(record: RowRecord, path: string): Outcome {
-  if (record.t === 'intent' || record.outcome === undefined) throw changed(path);
-  const { status, leadId, actions = [], remarks } = record.outcome;
-  return { row: record.row, status, leadId, actions, remarks: remarksOf(record.row, remarks) };
+function decided(record: RowRecord, row: number, path: string): Outcome {
+  if (record.t === 'intent') throw changed(path);
+  const recorded = record.row === row ? record.outcome : record.more?.find((other) => other.row === row)?.outcome;
+  if (recorded === undefined) throw changed(path);
+  const { status, leadId, actions = [], remarks } = recorded;
+  return { row, status, leadId, actions, remarks: remarksOf(row, remarks) };
 }
 
 /** No answer decided what the intent announced. */
-function doubtful(record: RowRecord): Outcome {
-  const { row } = record;
+function doubtful(record: RowRecord, row: number, path: string): Outcome {
+  const carried = record.t === 'verdict' ? undefined : record.rows;
+  if (record.row !== row && carried?.includes(row) !== true) throw changed(path);
   const intent = record.t === 'intent' ? record : undefined;
+  const first = record.row === row;
+  // A further row of a call for actions brings one; a row that was merged into another brings none of its own.
+  const actions = first ? (intent?.actions ?? 0) : intent?.op === 'create-actions' ? 1 : 0;
   const message = 'the row was sent, and its answer was never recorded, so it may or may not have been written';
   return {
     row,
     status: 'unknown',
-    actions: Array.from({ length: intent?.actions ?? 0 }, (): ActionOutcome => ({ status: 'unknown' })),
-    remarks: [...remarksOf(row, intent?.remarks), remarkAt({ row }, { code: 'OUTCOME_UNKNOWN', message })],
+    actions: Array.from({ length: actions }, (): ActionOutcome => ({ status: 'unknown' })),
+    remarks: [
+      ...remarksOf(row, first ? intent?.remarks : undefined),
+      remarkAt({ row }, { code: 'OUTCOME_UNKNOWN', message }),
+    ],
   };
 }
 

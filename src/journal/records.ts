@@ -10,6 +10,7 @@ export const journalVersion = 1;
 export type WriteOperation =
   | 'create-lead'
   | 'update-lead'
+  | 'upsert-lead'
   | 'create-actions'
   | 'update-action'
   | 'create-member'
@@ -46,6 +47,8 @@ export interface SurveyRecord {
 export interface IntentRecord {
   readonly t: 'intent';
   readonly row: number;
+  /** Further rows that the same call carries. */
+  readonly rows?: readonly number[];
   readonly op: WriteOperation;
   /** Hash of the normalised identifier, which is personal data. */
   readonly key?: string;
@@ -57,14 +60,28 @@ export interface IntentRecord {
   readonly at: number;
   /** How many actions the call carries: what is unknown when its answer is lost. */
   readonly actions?: number;
+  /** Which of the row's actions the call carries, by their position in the map: a repeat sends no others. */
+  readonly slots?: readonly number[];
+  /** The lead that the call changes. */
+  readonly lead?: string;
+  /** What the changed fields held before: tells an update that arrived from one that did not, and can be put back. */
+  readonly before?: Readonly<Record<string, unknown>>;
   /** What the file's owner should hear of a valid row, should the answer be lost. */
   readonly remarks?: readonly RecordedRemark[];
+}
+
+/** One row's fate among several that a record decides. */
+export interface RowOutcomeRecord {
+  readonly row: number;
+  readonly outcome: RecordedOutcome;
 }
 
 /** What became of an announced call; with `outcome`, also of the row. */
 export interface AnswerRecord {
   readonly t: 'answer';
   readonly row: number;
+  /** Further rows that the call carried. */
+  readonly rows?: readonly number[];
   readonly op: WriteOperation;
   readonly attempt: number;
   readonly kind: 'NOT_SENT' | 'REJECTED' | 'DONE' | 'AMBIGUOUS';
@@ -74,6 +91,8 @@ export interface AnswerRecord {
   readonly status?: number;
   readonly code?: string;
   readonly outcome?: RecordedOutcome;
+  /** The fates of `rows`, where `outcome` is there: all in one line, so that no crash comes between them. */
+  readonly more?: readonly RowOutcomeRecord[];
 }
 
 /** A row's fate that no answer brought: decided by the file, by a look-up, or by settling. */
@@ -81,6 +100,8 @@ export interface VerdictRecord {
   readonly t: 'verdict';
   readonly row: number;
   readonly outcome: RecordedOutcome;
+  readonly more?: readonly RowOutcomeRecord[];
+  /** What decided it, where that is more than the remarks tell. */
   readonly evidence?: string;
 }
 
@@ -95,9 +116,11 @@ export type JournalRecord = RunRecord | SurveyRecord | IntentRecord | AnswerReco
 
 /** Rows are positions in an array of bytes; no file has as many. */
 const row = z.int().min(1).max(0x7fffffff);
+const rows = z.array(row).optional();
 const op = z.enum([
   'create-lead',
   'update-lead',
+  'upsert-lead',
   'create-actions',
   'update-action',
   'create-member',
@@ -120,10 +143,19 @@ const outcome = z.looseObject({
   status: z.enum(writtenStatuses),
   leadId: z.string().optional(),
   actions: z
-    .array(z.looseObject({ status: z.enum(['created', 'ignored', 'unknown']), id: z.string().optional() }))
+    .array(
+      z.looseObject({
+        status: z.enum(['created', 'ignored', 'unknown']),
+        id: z.string().optional(),
+        hash: z.string().optional(),
+        earlier: z.literal(true).optional(),
+      }),
+    )
     .optional(),
   remarks: remarks.optional(),
 });
+
+const more = z.array(z.looseObject({ row, outcome })).optional();
 
 /** Checks a record that was read; keys that a later version of the same format adds are kept. */
 export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', [
@@ -132,17 +164,22 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
   z.looseObject({
     t: z.literal('intent'),
     row,
+    rows,
     op,
     key: z.string().optional(),
     payload: z.string(),
     attempt: z.int().min(1),
     at: z.number(),
     actions: z.int().min(0).optional(),
+    slots: z.array(z.int().min(0)).optional(),
+    lead: z.string().optional(),
+    before: z.record(z.string(), z.unknown()).optional(),
     remarks: remarks.optional(),
   }),
   z.looseObject({
     t: z.literal('answer'),
     row,
+    rows,
     op,
     attempt: z.int().min(1),
     kind: z.enum(['NOT_SENT', 'REJECTED', 'DONE', 'AMBIGUOUS']),
@@ -150,7 +187,8 @@ export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', 
     status: z.int().optional(),
     code: z.string().optional(),
     outcome: outcome.optional(),
+    more,
   }),
-  z.looseObject({ t: z.literal('verdict'), row, outcome, evidence: z.string().optional() }),
+  z.looseObject({ t: z.literal('verdict'), row, outcome, more, evidence: z.string().optional() }),
   z.looseObject({ t: z.literal('end'), exit: z.int(), at: z.string() }),
 ]);

@@ -1,5 +1,5 @@
 import { writtenStatuses } from '../model/outcome.js';
-import type { AnswerRecord, IntentRecord, JournalRecord } from './records.js';
+import type { AnswerRecord, IntentRecord, JournalRecord, RecordedOutcome, VerdictRecord } from './records.js';
 
 /** How a row stands; `in-doubt`: a call was announced, and it is not known what became of it. */
 export type RowFate = (typeof writtenStatuses)[number] | 'in-doubt';
@@ -16,6 +16,9 @@ const mostAttempts = 0xff;
 
 /** Nothing was written, so a new call puts the row in doubt; all other fates stand until an outcome says otherwise. */
 const reopened = new Set<RowFate | undefined>([undefined, 'failed', 'skipped', 'unprocessed', 'in-doubt']);
+
+const rowsOf = ({ row, rows }: IntentRecord | AnswerRecord): readonly number[] =>
+  rows === undefined ? [row] : [row, ...rows];
 
 /** What the journal says of every row, in ten bytes a row. Taking records in touches nothing outside. */
 export class RunState {
@@ -93,14 +96,14 @@ export class RunState {
         this.read = record.read;
         break;
       case 'intent':
-        this.#announce(record, offset);
+        for (const row of rowsOf(record)) this.#announce(row, record.attempt, offset);
         break;
       case 'verdict':
-        this.#set(record.row, fates.indexOf(record.outcome.status as RowFate) + 1, offset);
+        this.#decide(record, record.outcome, offset);
         break;
       case 'answer':
-        if (record.outcome === undefined) this.#answer(record);
-        else this.#set(record.row, fates.indexOf(record.outcome.status as RowFate) + 1, offset);
+        if (record.outcome !== undefined) this.#decide(record, record.outcome, offset);
+        else for (const row of rowsOf(record)) this.#answer(row, record.kind);
         break;
       case 'end':
         break;
@@ -108,7 +111,12 @@ export class RunState {
     return undefined;
   }
 
-  #announce({ row, attempt }: IntentRecord, offset: number): void {
+  #decide({ row, more }: AnswerRecord | VerdictRecord, { status }: RecordedOutcome, offset: number): void {
+    this.#set(row, fates.indexOf(status as RowFate) + 1, offset);
+    for (const other of more ?? []) this.#set(other.row, fates.indexOf(other.outcome.status as RowFate) + 1, offset);
+  }
+
+  #announce(row: number, attempt: number, offset: number): void {
     const state = this.#states[row] ?? 0;
     // A process died between call and answer: whatever the next attempt comes to, the first may have arrived.
     const doubt = state & open ? doubtful : state & doubtful;
@@ -118,7 +126,7 @@ export class RunState {
   }
 
   /** An answer that does not decide the row. */
-  #answer({ row, kind }: AnswerRecord): void {
+  #answer(row: number, kind: AnswerRecord['kind']): void {
     const state = (this.#states[row] ?? 0) & ~open;
     if (kind === 'AMBIGUOUS' || kind === 'DONE') this.#set(row, state | doubtful, this.offsetOf(row));
     else if (state === inDoubt) this.#set(row, 0, 0);

@@ -23,6 +23,8 @@ export interface LeadDraft {
   /** Where the file has a column for it: the row updates this lead. */
   readonly leadId?: string;
   readonly fields: FieldValues;
+  /** Fields that an update empties; a create has nothing to do for them. */
+  readonly cleared?: readonly string[];
   readonly actions: readonly ActionDraft[];
   /** For each of `actions`, its position in the map's list. */
   readonly actionSlots: readonly number[];

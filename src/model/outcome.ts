@@ -27,6 +27,10 @@ export interface ActionOutcome {
   /** `unknown`: sent, and it cannot be told whether it arrived. */
   readonly status: 'created' | 'ignored' | 'unknown';
   readonly id?: string;
+  /** Hash of what the action says, without its marker: equal ones on the same lead are told apart from new ones by it. */
+  readonly hash?: string;
+  /** An earlier run recorded it on this lead, so it was not sent. */
+  readonly earlier?: true;
 }
 
 /** A row's fate. */

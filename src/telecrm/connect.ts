@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly asyncBaseUrl?: string;
   /** Sent as `User-Agent`: `telecrm-bulk/<version>`. */
   readonly userAgent?: string;
+  /** Waits between the attempts of a call, for tests; a plain timer when left out. */
+  readonly sleep?: (ms: number) => Promise<void>;
   /** Told of long waits for the pace. */
   readonly onNotice?: (notice: PaceNotice) => void;
   /** Told of every wait, also those between attempts of one call: how long, in ms, and why, as a clause. */
@@ -81,6 +83,7 @@ export function connect(options: ConnectOptions): Connection {
     transport: options.transport ?? poolTransport({ connections }),
     pacer,
     timeoutMs: options.timeoutMs,
+    sleep: options.sleep,
     userAgent: options.userAgent ?? 'telecrm-bulk',
     onWait: ({ waitMs, code }) => onWait?.(waitMs, `a call failed (${code}) and is tried again`),
   });

@@ -9,24 +9,37 @@ import { type CellValue, type RowInProgress, readValue } from './cell-value.js';
 import type { ActionSpec, ColumnSpec } from './map-schema.js';
 import { translatorOf } from './value-translations.js';
 
-/** Builds one action of a row; `undefined` when the row has none, or it does not fit (the remarks say why). */
-export type ActionReader = (row: RowInProgress) => ActionDraft | undefined;
+/** One action of a map, bound to a file and a workspace. */
+export interface BoundAction {
+  /** Builds the action of a row; `undefined` when the row has none, or it does not fit (the remarks say why). */
+  read(row: RowInProgress): ActionDraft | undefined;
+  /** Whether fields read back are those that were sent, in whatever form the API returns them. */
+  sameFields(sent: FieldValues, returned: Readonly<Record<string, unknown>>): boolean;
+  /** The field that holds this program's key. */
+  readonly marker?: string;
+}
+
+type ActionReader = BoundAction['read'];
 
 /** Bind the actions of a map; an action that cannot exist is a fault of the map. `slot` is its position in the list. */
-export function bindAction(spec: ActionSpec, slot: number, context: BindContext): ActionReader | undefined {
+export function bindAction(spec: ActionSpec, slot: number, context: BindContext): BoundAction | undefined {
   const path = `actions[${slot}]`;
   const when =
     spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, `${path}.when`);
-  const read =
+  const bound =
     spec.type.toUpperCase() === 'PAYMENT' ? bindPayment(spec, path, context) : bindCustom(spec, slot, path, context);
-  if (read === undefined || when === undefined) return read;
-  return (row) => {
-    const cell = (row.cells[when] ?? '').trim();
-    return cell === '' || context.emptyTokens.has(cell.toLowerCase()) ? undefined : read(row);
+  if (bound === undefined || when === undefined) return bound;
+  const { read } = bound;
+  return {
+    ...bound,
+    read(row) {
+      const cell = (row.cells[when] ?? '').trim();
+      return cell === '' || context.emptyTokens.has(cell.toLowerCase()) ? undefined : read(row);
+    },
   };
 }
 
-function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindContext): ActionReader | undefined {
+function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindContext): BoundAction | undefined {
   const action = context.workspace.actions.find(({ code }) => code === spec.type);
   if (action === undefined) {
     context.faults.push(`${path}.type: ${noSuchAction(spec.type, context.workspace.actions)}`);
@@ -38,7 +51,13 @@ function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindC
   const values = bindActionFields(spec, action, path, context);
   const createdOn = spec.created_on && bindCreatedOn(spec.created_on, path, context);
   const marker = bindMarker(spec.marker, action, path, context);
-  return (row) => {
+  const converters = new Map(values.map(([name, { converter }]) => [name, converter]));
+  const sameFields: BoundAction['sameFields'] = (sent, returned) =>
+    Object.entries(sent).every(([name, value]) => {
+      if (name === marker) return returned[name] === value;
+      return converters.get(name)?.equal?.(value, returned[name]) ?? String(returned[name] ?? '') === String(value);
+    });
+  const read: ActionReader = (row) => {
     const fields: FieldValues = {};
     for (const [name, value] of values) {
       const parsed = readValue(value, row);
@@ -48,6 +67,7 @@ function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindC
     const created_on = readCreatedOn(createdOn, action, row);
     return { type: action.code, fields, ...(created_on !== undefined && { created_on }) };
   };
+  return { read, sameFields, marker };
 }
 
 function bindActionFields(
@@ -108,7 +128,7 @@ function readCreatedOn(value: CellValue | undefined, action: CustomAction, row: 
   return undefined;
 }
 
-function bindPayment(spec: ActionSpec, path: string, context: BindContext): ActionReader | undefined {
+function bindPayment(spec: ActionSpec, path: string, context: BindContext): BoundAction | undefined {
   if (spec.fields !== undefined)
     context.faults.push(`${path}.fields: a PAYMENT has no fields, but status, currency and amount`);
   if (spec.marker !== undefined) context.faults.push(`${path}.marker: a PAYMENT has no field that could hold a marker`);
@@ -133,7 +153,7 @@ function bindPayment(spec: ActionSpec, path: string, context: BindContext): Acti
   const amount = part('amount', (text) => parseAmount(text, numbers));
   const createdOn = spec.created_on && bindCreatedOn(spec.created_on, path, context);
   if (status === undefined || currency === undefined || amount === undefined) return undefined;
-  return (row) => {
+  const read: ActionReader = (row) => {
     const values = [status, currency, amount].map((value) => readPaymentPart(value, row));
     const time = createdOn && readValue(createdOn, row);
     const [statusText, currencyText, amountText] = values;
@@ -141,6 +161,7 @@ function bindPayment(spec: ActionSpec, path: string, context: BindContext): Acti
     const created_on = typeof time === 'number' ? { created_on: time } : {};
     return { type: 'PAYMENT', status: statusText, currency: currencyText, amount: amountText, ...created_on };
   };
+  return { read, sameFields: () => true };
 }
 
 /** A payment needs all of its parts: an empty one is said, not left out. */

@@ -11,6 +11,8 @@ import { translatorOf, type ValueTranslations } from './value-translations.js';
 export interface MapperSettings extends ValueSettings {
   /** What an invalid value does to its row, unless the map says otherwise for its field. */
   readonly onInvalid: 'reject' | 'ignore';
+  /** Whether an empty cell leaves its field alone (the default), or clears it in an update. */
+  readonly blank?: 'ignore' | 'clear';
   /** The order of day and month in columns without a format, by header, as the survey found it. */
   readonly dateOrders?: ReadonlyMap<string, 'day-first' | 'month-first'>;
   /** The key for a field that is set aside as marker; `slot` is the action's position, -1 for the lead. */
@@ -51,8 +53,19 @@ export function bindField(
     converter: converterOf(field, spec, text.column, path, context, isTags ? translate : undefined),
     invalidLevel: !required && (spec.onInvalid ?? settings.onInvalid) === 'ignore' ? 'IGNORED' : 'ERROR',
     clearToken: required ? undefined : context.clearToken,
+    clearsWhenBlank: settings.blank === 'clear' && !required && text.column !== undefined,
+    onUpdate: spec.onUpdate,
     unknownType: isKnownType(field.type) ? undefined : field.type,
   };
+}
+
+/** Which policies of an update need a field of a certain type: tags can be appended to, a status has an order. */
+function onUpdateFault(field: Field, { onUpdate }: ColumnSpec): string | undefined {
+  if (onUpdate === 'append' && fieldTypeOf(field.type) !== 'TAGS') return '"append" is for tags only';
+  if (onUpdate === 'never-backwards' && fieldTypeOf(field.type) !== 'STATUS') {
+    return '"never-backwards" is for the status only, whose order is the pipeline\'s';
+  }
+  return undefined;
 }
 
 function converterOf(
@@ -83,7 +96,11 @@ export function bindFields(map: LeadMap, context: BindContext): CellValue[] {
   for (const [name, spec] of Object.entries(map.fields)) {
     const field = byName.get(name);
     if (field === undefined) faults.push(`fields.${name}: ${noSuchField(name, [...byName.keys()], 'the workspace')}`);
-    else values.push(bindField(field, spec, `fields.${name}`, name === workspace.identifier, context));
+    else {
+      values.push(bindField(field, spec, `fields.${name}`, name === workspace.identifier, context));
+      const fault = onUpdateFault(field, spec);
+      if (fault !== undefined) faults.push(`fields.${name}.onUpdate: ${fault}`);
+    }
   }
   if (map.leadId === undefined && map.fields[workspace.identifier] === undefined) {
     faults.push(

@@ -4,6 +4,7 @@ import type { CellFault } from '../model/table.js';
 import { isCellError } from '../values/cell-error.js';
 import type { Converter } from '../values/converter.js';
 import type { CellText } from './cell-text.js';
+import type { OnUpdate } from './map-schema.js';
 
 /** What the row looks like while it is mapped. */
 export interface RowInProgress {
@@ -11,6 +12,8 @@ export interface RowInProgress {
   readonly cells: readonly string[];
   readonly faults: readonly CellFault[] | undefined;
   readonly remarks: Remark[];
+  /** Fields of the lead whose cells ask for them to be emptied. */
+  readonly cleared?: string[];
 }
 
 /** One value of a row: where its text comes from, how it is converted, and what happens when it does not fit. */
@@ -21,8 +24,12 @@ export interface CellValue {
   readonly converter: Pick<Converter, 'parse'> & Partial<Pick<Converter, 'equal'>>;
   /** ERROR fails the row, IGNORED leaves the value out. */
   readonly invalidLevel: Level;
-  /** A text that clears the field: nothing is sent for it. */
+  /** A text that clears the field. */
   readonly clearToken?: string;
+  /** Whether an empty cell clears the field. */
+  readonly clearsWhenBlank?: boolean;
+  /** What an update does where the lead has a value already; the run's policy decides when it is left out. */
+  readonly onUpdate?: OnUpdate;
   /** The field's type, when this program does not know it. */
   readonly unknownType?: string;
 }
@@ -31,7 +38,10 @@ export interface CellValue {
 export function readValue(value: CellValue, row: RowInProgress): FieldValue | undefined {
   const text = value.text.read(row.cells, row.row);
   if (row.faults !== undefined && isUnreadable(value, row, row.faults)) return undefined;
-  if (text === '' || text === value.clearToken) return undefined;
+  if (text === '' || text === value.clearToken) {
+    if (text !== '' || value.clearsWhenBlank === true) row.cleared?.push(value.field);
+    return undefined;
+  }
   if (text.charCodeAt(0) === 35 && isCellError(text)) {
     note(value, row, text, value.invalidLevel, { code: 'CELL_ERROR', message: `"${text}" is a spreadsheet error` });
     return undefined;

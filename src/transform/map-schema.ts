@@ -95,6 +95,8 @@ export const leadMapSchema = z.strictObject({
 
 /** A map file after reading: shorthand resolved, defaults filled in. */
 export type LeadMap = z.output<typeof leadMapSchema>;
+/** What an update does where the lead has a value already. */
+export type OnUpdate = z.output<typeof onUpdate>;
 export type ColumnSpec = z.output<typeof columnSchema>;
 export type ActionSpec = LeadMap['actions'][number];
 /** A map as a program may write it: shorthand allowed. */

@@ -1,16 +1,16 @@
-import type { ActionDraft, FieldValues, LeadDraft } from '../model/lead.js';
+import type { ActionDraft, FieldValue, FieldValues, LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import { type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
 import { keyReader } from '../values/converter.js';
-import { bindAction } from './bind-actions.js';
+import { type BoundAction, bindAction } from './bind-actions.js';
 import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
 import { findColumn, foldCase } from './cell-text.js';
 import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
-import type { LeadMap } from './map-schema.js';
+import type { LeadMap, OnUpdate } from './map-schema.js';
 import { checkTranslations } from './value-translations.js';
 
 /** What one mapped value reads in a row. */
@@ -25,6 +25,14 @@ export interface MappedText {
   readonly text: string;
 }
 
+/** How the values of one field of the lead are compared and updated. */
+export interface MappedField {
+  /** Whether what the API returned is what was sent. */
+  equal(sent: FieldValue, returned: unknown): boolean;
+  /** What an update does where the lead has a value already, where the map says so. */
+  readonly onUpdate?: OnUpdate;
+}
+
 /** A map fitted to a file and a workspace. */
 export interface LeadMapper {
   /** Map one row. Pure: no clock, no network, and no row makes it throw. */
@@ -37,6 +45,10 @@ export interface LeadMapper {
   readonly marker?: string;
   /** Whether a lead has all the fields that were sent, in whatever form the API returns them. */
   readonly sameFields: (sent: FieldValues, returned: Readonly<Record<string, unknown>>) => boolean;
+  /** How one field of the lead is compared and updated; absent for a field that the map does not fill. */
+  readonly fieldOf: (name: string) => MappedField | undefined;
+  /** One action of the map, by its position. */
+  readonly actionAt: (slot: number) => Pick<BoundAction, 'sameFields' | 'marker'> | undefined;
   /** What the user should know before anything is sent, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -84,8 +96,16 @@ export function compileMapper(
   const keyOf = keyReader(identifier?.type ?? 'TEXT');
   const identifierValue = values.find(({ field }) => field === workspace.identifier);
   const width = header.length;
+  const byName = new Map<string, MappedField>(
+    values.map(({ field, converter, onUpdate }) => [
+      field,
+      { equal: (sent, returned) => converter.equal?.(sent, returned) === true, onUpdate },
+    ]),
+  );
 
   return {
+    fieldOf: (name) => byName.get(name),
+    actionAt: (slot) => actions[slot],
     columnOf: (field) => context.texts.get(field)?.column,
     marker,
     sameFields: (sent, returned) =>
@@ -107,7 +127,8 @@ export function compileMapper(
         const place = { row: source.row, column: identifierValue?.text.column, field: workspace.identifier };
         return exampleRow({ ...place, value: identifierCell });
       }
-      const row: RowInProgress = { row: source.row, cells: source.cells, faults: source.faults, remarks: [] };
+      const cleared: string[] = [];
+      const row: RowInProgress = { row: source.row, cells: source.cells, faults: source.faults, remarks: [], cleared };
       const fields: FieldValues = {};
       for (const value of values) {
         const parsed = readValue(value, row);
@@ -125,14 +146,21 @@ export function compileMapper(
       const drafts: ActionDraft[] = [];
       const actionSlots: number[] = [];
       for (let slot = 0; slot < actions.length; slot++) {
-        const draft = actions[slot]?.(row);
+        const draft = actions[slot]?.read(row);
         if (draft === undefined) continue;
         drafts.push(draft);
         actionSlots.push(slot);
       }
       if (marker !== undefined) fields[marker] = settings.markerKey?.(row.row, -1) ?? '';
       if (source.cells.length > width) noteExtraCells(row, width);
-      const draft: LeadDraft = { fields, actions: drafts, actionSlots, ...(leadId !== '' && { leadId }) };
+      const draft: LeadDraft = {
+        fields,
+        actions: drafts,
+        actionSlots,
+        ...(leadId !== '' && { leadId }),
+        // The fields of actions have paths; there is nothing to clear on an action that is new.
+        ...(cleared.length > 0 && { cleared: cleared.filter((name) => byName.has(name)) }),
+      };
       return { row: source.row, draft, key, remarks: row.remarks };
     },
   };

@@ -9,7 +9,7 @@ export type SearchLeads = LeadCalls['searchLeads'];
 /** An item together with the leads of the workspace that have its identifier. */
 export interface LookedUp<T> {
   readonly item: T;
-  readonly existing: readonly LeadRecord[];
+  readonly leads: readonly LeadRecord[];
 }
 
 /** Identifiers to a search, and leads to a page: the API's limit (documented). */
@@ -31,7 +31,7 @@ export async function* lookUpExisting<T>(
   let keys = new Set<string>();
   const lookUp = async (): Promise<LookedUp<T>[]> => {
     const found = await findByIdentifier([...keys], workspace, search);
-    return group.map((item) => ({ item, existing: found.get(keyOf(item) ?? '') ?? [] }));
+    return group.map((item) => ({ item, leads: found.get(keyOf(item) ?? '') ?? [] }));
   };
   for await (const batch of batches) {
     for (const item of batch) {

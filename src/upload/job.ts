@@ -1,33 +1,86 @@
+import type { PastCall } from '../journal/past-calls.js';
 import type { WriteOperation } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
+import type { ApiProblem } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
-import type { ApiProblem } from '../model/errors.js';
 
-/** What a bulk command writes for one row: which call, and what its answers mean for the row. */
-export interface WriteJob<Draft, Answer> {
-  readonly operation: WriteOperation;
-  /** The request's body; its hash goes into the journal before the call. */
-  body(draft: Draft): unknown;
-  /** The one call. Never throws for what the network or the API does. */
-  send(draft: Draft, signal?: AbortSignal): Promise<Delivery<Answer>>;
-  /** The row's fate after a 2xx that was understood: a 2xx is not success yet. */
-  done(row: MappedRow<Draft>, answer: Answer): Outcome;
-  /** The row's fate after a complete refusal by the API, when no earlier attempt can have been executed. */
-  refused(row: MappedRow<Draft>, problem: ApiProblem): Outcome;
-  /**
-   * The row's fate after a refusal that follows a lost answer, by what is found in the workspace; `undefined` when the
-   * refusal says nothing about the earlier attempt. May throw what a search throws.
-   */
-  settle(row: MappedRow<Draft>, problem: ApiProblem, lost: LostCreate): Promise<Outcome | undefined>;
+/** A valid row on its way to the API. */
+export interface ReadyRow<Draft, Found> {
+  readonly mapped: MappedRow<Draft>;
+  /** Further rows that travel with it, in file order; each gets a fate of its own. */
+  readonly others?: readonly MappedRow<Draft>[];
+  /** What was looked up for it; absent when nothing is looked up before writing. */
+  readonly found?: Found;
+  /** Calls of an earlier process whose end nobody knows, oldest first. */
+  readonly past?: readonly PastCall[];
 }
 
-/** An attempt whose answer was lost. */
-export interface LostCreate {
-  /** The server's time when the first attempt was announced, in epoch ms. */
-  readonly firstIntentAt: number;
-  /** Waits before something is looked up again; `attempt` counts from 1. */
-  readonly backOff: (attempt: number) => Promise<void>;
-  /** True when the run is to stop: nothing further is waited for. */
-  readonly stopped: () => boolean;
+/** What a bulk command does for one row, in as many calls as it takes. */
+export interface WriteJob<Draft, Found> {
+  /** Rows with the same lane never run at once and keep their order. */
+  laneOf(row: ReadyRow<Draft, Found>): string | undefined;
+  /**
+   * Carry a row out: decide, announce, call, settle.
+   *
+   * @returns the fate of the row, then of the others that travel with it, in order.
+   * @throws what `RowCalls` throws; the row has no fate then.
+   */
+  write(row: ReadyRow<Draft, Found>, calls: RowCalls): Promise<readonly Outcome[]>;
+}
+
+/** One call, as it is announced in the journal. */
+export interface Step<Answer> {
+  readonly op: WriteOperation;
+  /** The request's body; its hash goes into the journal. Secrets in it never do. */
+  readonly body: unknown;
+  /** The one call. Never throws for what the network or the API does. */
+  send(): Promise<Delivery<Answer>>;
+  /** How many actions the call carries, and which of the map's. */
+  readonly actions?: number;
+  readonly slots?: readonly number[];
+  readonly lead?: string;
+  readonly before?: Readonly<Record<string, unknown>>;
+}
+
+/** What became of an announced call; one that never left is repeated until it does. */
+export type Answered<Answer> = Exclude<Delivery<Answer>, { readonly kind: 'NOT_SENT' }>;
+
+/** An answer that leaves no doubt, and since when an earlier attempt may have been executed. */
+export interface Certain<Answer> {
+  readonly delivery: Exclude<Answered<Answer>, { readonly kind: 'AMBIGUOUS' }>;
+  /** The server's time of the first attempt, in epoch ms, where the answer of one was lost. */
+  readonly lostSince?: number;
+}
+
+/**
+ * How one row reaches the API: every call is announced in the journal before it leaves.
+ *
+ * All methods throw to end the row's work without a fate: when the run stops (what was announced stays in doubt, and
+ * is settled by a resumed run), when the row is given up, when the token is refused.
+ */
+export interface RowCalls {
+  readonly past: readonly PastCall[];
+  /** The server's time, in epoch ms. */
+  serverNow(): number;
+  /** Announce a call and make it. What never left is repeated. */
+  announce<Answer>(step: Step<Answer>): Promise<Answered<Answer>>;
+  /**
+   * Announce a call and make it until its answer is certain; only for calls that a repeat cannot harm.
+   *
+   * @param lostSince when an earlier process made the call first, if its answer was lost.
+   */
+  untilCertain<Answer>(step: Step<Answer>, lostSince?: number): Promise<Certain<Answer>>;
+  /**
+   * Look something up. While the server is away the row waits; other failures are thrown.
+   *
+   * @throws {ApiError} when the look-up is refused.
+   */
+  read<T>(look: () => Promise<T>): Promise<T>;
+  /** Wait before something is looked up again; `attempt` counts from 1. */
+  backOff(attempt: number): Promise<void>;
+  /** Wait until a request of this server time, whose answer was lost, can no longer be executed. Other rows go on. */
+  quietWait(since: number): Promise<void>;
+  /** The row's server was not to be reached: wait until it is tried again. Other rows go on. */
+  park(problem: ApiProblem): Promise<void>;
 }

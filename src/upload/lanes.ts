@@ -10,6 +10,15 @@ export interface LaneOptions<T> {
   readonly stopped: () => boolean;
 }
 
+/** The place of a piece of work among those that run at once. */
+export interface Slot {
+  /** Leave the place to others while waiting for something; the lane stays taken. */
+  leaveFor<R>(wait: () => Promise<R>): Promise<R>;
+}
+
+/** So many pieces of work may wait beside their slots; then no further item is started. */
+const mostWaiting = 1_000;
+
 /**
  * Run work on every item, pulling the next one only when a slot is free: the source is read no further ahead
  * than one batch.
@@ -19,21 +28,52 @@ export interface LaneOptions<T> {
 export async function runInLanes<T>(
   source: AsyncIterable<readonly T[]>,
   options: LaneOptions<T>,
-  work: (item: T) => Promise<void>,
+  work: (item: T, slot: Slot) => Promise<void>,
 ): Promise<void> {
   const limit = pLimit(options.concurrency());
   const tails = new Map<string, Promise<void>>();
+  const tasks = new Set<Promise<void>>();
+  const returning: (() => void)[] = [];
   let failure: { readonly error: unknown } | undefined;
   let running = 0;
-  let slotFreed = (): void => undefined;
-  const slot = async (below: () => number): Promise<void> => {
-    while (running >= below()) {
+  let waiting = 0;
+  let wakePuller = (): void => undefined;
+  const halted = (): boolean => failure !== undefined || options.stopped();
+
+  /** Work that comes back to its slot goes before new items. */
+  const freed = (): void => {
+    while (returning.length > 0 && running < options.concurrency()) {
+      running += 1;
+      returning.shift()?.();
+    }
+    wakePuller();
+  };
+  const slot: Slot = {
+    async leaveFor(wait) {
+      running -= 1;
+      waiting += 1;
+      // The limit counts work that waits: it is widened by as much.
+      limit.concurrency = options.concurrency() + waiting;
+      freed();
+      try {
+        return await wait();
+      } finally {
+        await new Promise<void>((resolve) => {
+          returning.push(resolve);
+          freed();
+        });
+        waiting -= 1;
+        limit.concurrency = options.concurrency() + waiting;
+      }
+    },
+  };
+  const roomForOne = async (): Promise<void> => {
+    while (running >= options.concurrency() || waiting >= mostWaiting || returning.length > 0) {
       await new Promise<void>((resolve) => {
-        slotFreed = resolve;
+        wakePuller = resolve;
       });
     }
   };
-  const halted = (): boolean => failure !== undefined || options.stopped();
 
   const start = (item: T): void => {
     const key = options.keyOf(item);
@@ -41,24 +81,26 @@ export async function runInLanes<T>(
     running += 1;
     const task = limit(async () => {
       try {
-        await before;
-        if (!halted()) await work(item);
+        if (before !== undefined) await slot.leaveFor(() => before);
+        if (!halted()) await work(item, slot);
       } catch (error) {
         failure ??= { error };
       } finally {
         running -= 1;
         if (key !== undefined && tails.get(key) === task) tails.delete(key);
-        slotFreed();
+        tasks.delete(task);
+        freed();
       }
     });
+    tasks.add(task);
     if (key !== undefined) tails.set(key, task);
   };
 
   try {
     for await (const batch of source) {
       for (const item of batch) {
-        await slot(options.concurrency);
-        limit.concurrency = options.concurrency();
+        await roomForOne();
+        limit.concurrency = options.concurrency() + waiting;
         if (halted()) break;
         start(item);
       }
@@ -67,6 +109,6 @@ export async function runInLanes<T>(
   } catch (error) {
     failure ??= { error };
   }
-  await slot(() => 1);
+  await Promise.all(tasks);
   if (failure !== undefined) throw failure.error;
 }

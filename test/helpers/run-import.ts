@@ -7,6 +7,7 @@ import { type Connection, connect } from '../../src/telecrm/connect.js';
 import { fetchTransport } from '../../src/telecrm/fetch-transport.js';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/telecrm/transport.js';
 import { csvRows } from './cli.js';
+import { fakeTime } from './fake-time.js';
 
 /** What stands between the client and the stand-in: passes on, changes, or loses calls. */
 export type Between = (request: HttpRequest, pass: () => Promise<HttpResponse>) => Promise<HttpResponse>;
@@ -22,13 +23,14 @@ export function stage(options: SandboxOptions = {}, between: Between = (_request
     baseUrl: 'http://127.0.0.1/autoupdate/v2',
     maxPerSecond: 'none',
     transport,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
   });
   return { sandbox, client };
 }
 
 export const isCreate = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/lead');
 
-/** Import some CSV text, and look at what it left behind. */
+/** Import some CSV text, and look at what it left behind; waits take no time. */
 export async function importCsv(csv: string, map: Record<string, unknown>, options: Partial<ImportOptions>) {
   const folder = mkdtempSync(join(tmpdir(), 'import-'));
   const file = join(folder, 'leads.csv');
@@ -39,6 +41,7 @@ export async function importCsv(csv: string, map: Record<string, unknown>, optio
     map: { version: 1, ...map },
     outDir: join(folder, 'runs'),
     onWarning: (warning) => warnings.push(warning),
+    time: fakeTime(),
     ...options,
   });
   const run = join(folder, 'runs', summary.runId);

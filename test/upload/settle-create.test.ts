@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CreateEvidence, settleCreate } from '../../src/upload/settle.js';
+import { type CreateEvidence, settleCreate } from '../../src/upload/settle-create.js';
 
 const found: CreateEvidence = {
   found: 1,

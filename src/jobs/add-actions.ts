@@ -1,0 +1,152 @@
+import type { ApiProblem } from '../model/errors.js';
+import type { ActionDraft } from '../model/lead.js';
+import type { ActionOutcome } from '../model/outcome.js';
+import { type Problem, type Remark, remarkAt } from '../model/remark.js';
+import type { ActionAnswer, ApiRemark } from '../telecrm/schemas.js';
+import type { RowCalls } from '../upload/job.js';
+import { type ActionBinding, actionHash } from './action-evidence.js';
+import type { JobContext } from './job.js';
+import { settleActions } from './settle-actions.js';
+
+/** One action that is to be recorded on a lead that exists. */
+export interface ActionToAdd {
+  readonly row: number;
+  /** Its position in the map's list. */
+  readonly slot: number;
+  readonly draft: ActionDraft;
+  readonly binding?: ActionBinding;
+  readonly column?: string;
+}
+
+/** What became of one of them. */
+export interface AddedAction {
+  readonly outcome: ActionOutcome;
+  readonly remarks: readonly Remark[];
+  /** The API refused the whole call. */
+  readonly refused?: ApiProblem;
+}
+
+/** An earlier attempt to record the actions, whose answer was lost. */
+export interface LostActions {
+  /** The server's time of the attempt, in epoch ms. */
+  readonly since: number;
+  /** The attempt was the create of the lead itself: no action on the lead can be anybody else's, and none comes later. */
+  readonly withLead?: boolean;
+  /** Which actions it carried; all when left out. */
+  readonly slots?: readonly number[];
+}
+
+/** How often a call for actions is made before its row waits with those that cannot be delivered. */
+const attemptsToPark = 5;
+
+/**
+ * Record actions on a lead, each once: those that an earlier run recorded are left out, and after a lost answer only
+ * those are sent again of which the timeline proves that they did not arrive.
+ *
+ * @param lost an earlier attempt, to be settled first.
+ * @returns what became of each, in order.
+ */
+export async function addActions(
+  leadId: string,
+  actions: readonly ActionToAdd[],
+  calls: RowCalls,
+  context: JobContext,
+  lost?: LostActions,
+): Promise<readonly AddedAction[]> {
+  const done = new Map<ActionToAdd, AddedAction>();
+  let pending = [...actions];
+  if (lost !== undefined && pending.length > 0) {
+    const carried = pending.filter(({ slot }) => lost.slots?.includes(slot) ?? true);
+    await settleActions(leadId, carried, lost, calls, context, done);
+  }
+  pending = pending.filter((action) => !done.has(action));
+  for (const action of pending) {
+    const earlier = await context.history.takeAction(leadId, actionHash(action.draft, action.binding?.marker));
+    if (earlier !== undefined) done.set(action, alreadySent(action, earlier.id));
+  }
+  for (let attempt = 1; ; attempt++) {
+    pending = pending.filter((action) => !done.has(action));
+    if (pending.length === 0) return actions.map((action) => done.get(action) ?? unanswered(action));
+    const since = calls.serverNow();
+    const drafts = pending.map(({ draft }) => draft);
+    const delivery = await calls.announce({
+      op: 'create-actions',
+      body: { actions: drafts },
+      actions: drafts.length,
+      slots: pending.map(({ slot }) => slot),
+      lead: leadId,
+      send: () => context.client.createActions(leadId, drafts),
+    });
+    if (delivery.kind === 'DONE') {
+      for (const [at, action] of pending.entries()) {
+        done.set(action, answered(action, delivery.value.actions[at], at, delivery.value.remarks));
+      }
+    } else if (delivery.kind === 'REJECTED') {
+      for (const action of pending) done.set(action, refused(action, delivery.problem));
+    } else {
+      await settleActions(leadId, pending, { since }, calls, context, done);
+      if (attempt % attemptsToPark === 0 && pending.some((action) => !done.has(action)))
+        await calls.park(delivery.problem);
+    }
+  }
+}
+
+function answered(
+  action: ActionToAdd,
+  answer: ActionAnswer | undefined,
+  at: number,
+  remarks: readonly ApiRemark[],
+): AddedAction {
+  if (answer === undefined) return unanswered(action);
+  const hash = actionHash(action.draft, action.binding?.marker);
+  const own = remarks.filter(({ field }) => field.startsWith(`actions[${at}]`));
+  const told = own.map(({ field, status, remark }) => {
+    const name = field.replace(/^actions\[\d+\](?:\.fields)?/u, `actions[${action.slot}]`);
+    const level = status === 'WARNING' ? 'WARNING' : 'IGNORED';
+    return remarkOn(action, { code: 'API_REMARK', message: `Telecrm says: ${remark}` }, level, name);
+  });
+  if (answer.status === 'CREATED') {
+    return { outcome: { status: 'created', id: answer.id ?? undefined, hash }, remarks: told };
+  }
+  const silent = {
+    code: 'API_REMARK',
+    message: `Telecrm left the action ${action.draft.type} out, without a reason`,
+  } as const;
+  return { outcome: { status: 'ignored' }, remarks: told.length > 0 ? told : [remarkOn(action, silent, 'IGNORED')] };
+}
+
+function refused(action: ActionToAdd, problem: ApiProblem): AddedAction {
+  const message = `Telecrm refused the action: ${problem.message} [${problem.code}]`;
+  return {
+    outcome: { status: 'ignored' },
+    remarks: [remarkOn(action, { code: 'API_REMARK', message }, 'IGNORED')],
+    refused: problem,
+  };
+}
+
+function alreadySent(action: ActionToAdd, id: string | undefined): AddedAction {
+  const message = `an earlier run recorded this action (${action.draft.type}) on the lead already`;
+  const hash = actionHash(action.draft, action.binding?.marker);
+  return {
+    outcome: { status: 'ignored', id, hash, earlier: true },
+    remarks: [remarkOn(action, { code: 'ACTION_ALREADY_SENT', message }, 'WARNING')],
+  };
+}
+
+function unanswered(action: ActionToAdd): AddedAction {
+  const message = `Telecrm's answer says nothing about the action ${action.draft.type}`;
+  return {
+    outcome: { status: 'unknown' },
+    remarks: [remarkOn(action, { code: 'OUTCOME_UNKNOWN', message }, 'IGNORED')],
+  };
+}
+
+/** A remark about one action of a row. */
+export function remarkOn(
+  { row, slot, column }: ActionToAdd,
+  problem: Problem,
+  level: Remark['level'],
+  field = `actions[${slot}]`,
+): Remark {
+  return remarkAt({ row, column, field, level, origin: 'api' }, problem);
+}

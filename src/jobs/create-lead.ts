@@ -1,0 +1,110 @@
+import type { ApiProblem } from '../model/errors.js';
+import type { LeadDraft } from '../model/lead.js';
+import type { MappedRow } from '../model/mapped-row.js';
+import type { ActionOutcome, Outcome } from '../model/outcome.js';
+import { type Remark, remarkAt } from '../model/remark.js';
+import type { CreatedLead } from '../telecrm/schemas.js';
+import type { RowCalls } from '../upload/job.js';
+import { unknownFate } from '../upload/send.js';
+import { actionHash } from './action-evidence.js';
+import { createRequest } from './lead-request.js';
+import { refusedRow } from './lead-target.js';
+import type { LeadContext } from './leads.js';
+import { settleLead } from './settle-lead.js';
+
+/** A lead with the row's identifier came in since it was looked up. */
+export const existsMeanwhile = Symbol('the lead exists');
+
+/**
+ * Create the lead of a row, its actions in the same request. A lost answer is followed by another create, since the
+ * workspace holds one lead per identifier (documented by the 409).
+ */
+export async function createLead(
+  row: MappedRow<LeadDraft>,
+  calls: RowCalls,
+  context: LeadContext,
+): Promise<Outcome | typeof existsMeanwhile> {
+  const body = createRequest(row.draft);
+  const past = calls.past.find(({ op, kind }) => op === 'create-lead' && kind !== 'REJECTED' && kind !== 'NOT_SENT');
+  const { delivery, lostSince } = await calls.untilCertain(
+    {
+      op: 'create-lead',
+      body,
+      actions: row.draft.actions.length,
+      slots: row.draft.actionSlots,
+      send: () => context.client.createLead(body),
+    },
+    past?.at,
+  );
+  if (delivery.kind === 'DONE') return created(row, delivery.value, context);
+  const { problem } = delivery;
+  if (lostSince === undefined) return problem.status === 409 ? existsMeanwhile : refused(row, problem);
+  // Any other refusal says nothing about the attempt whose answer was lost.
+  if (problem.status !== 409) return unknownFate(row, problem);
+  return settleLead(row, lostSince, calls, context);
+}
+
+function refused(row: MappedRow<LeadDraft>, problem: ApiProblem): Outcome {
+  const message = `Telecrm refused the row: ${problem.message} [${problem.code}]`;
+  return refusedRow(row, { row: row.row, origin: 'api' }, { code: 'API_REJECTED', message });
+}
+
+/** A lead was created; what the API left out of it is said in `remarks` and in the status of each action. */
+function created(row: MappedRow<LeadDraft>, answer: CreatedLead, { mapper }: LeadContext): Outcome {
+  const remarks: Remark[] = [...row.remarks];
+  for (const { field, status, remark } of answer.remarks) {
+    const path = pathInMap(field, row.draft.actionSlots);
+    const place = {
+      row: row.row,
+      column: mapper.columnOf(path),
+      field: path,
+      value: sentValue(row.draft, field),
+      level: status === 'WARNING' ? 'WARNING' : 'IGNORED',
+      origin: 'api',
+    } as const;
+    remarks.push(remarkAt(place, { code: 'API_REMARK', message: `Telecrm says: ${remark}` }));
+  }
+  const actions = row.draft.actions.map((draft, at): ActionOutcome => {
+    const slot = row.draft.actionSlots[at] ?? at;
+    const path = `actions[${slot}]`;
+    const entry = answer.actions[at];
+    if (entry === undefined) {
+      remarks.push(actionRemark(row.row, path, `Telecrm's answer says nothing about the action ${draft.type}`));
+      return { status: 'unknown' };
+    }
+    if (entry.status === 'CREATED') {
+      const hash = actionHash(draft, mapper.actionAt(slot)?.marker);
+      return { status: 'created', id: entry.id ?? undefined, hash };
+    }
+    if (!answer.remarks.some(({ field }) => field.startsWith(`actions[${at}]`))) {
+      remarks.push(actionRemark(row.row, path, `Telecrm left the action ${draft.type} out, without a reason`));
+    }
+    return { status: 'ignored' };
+  });
+  if (answer.actions.length > row.draft.actions.length) {
+    remarks.push(actionRemark(row.row, 'actions', "Telecrm's answer tells of more actions than were sent"));
+  }
+  return { row: row.row, status: 'created', leadId: answer.leadId, actions, remarks };
+}
+
+function actionRemark(row: number, field: string, message: string): Remark {
+  return remarkAt({ row, field, level: 'IGNORED', origin: 'api' }, { code: 'API_REMARK', message });
+}
+
+/** `fields.rating` is the map's `rating`; `actions[0].fields.note` counts the row's actions, the map counts its list. */
+function pathInMap(path: string, slots: readonly number[]): string {
+  const action = /^actions\[(\d+)\](?:\.fields)?(.*)$/u.exec(path);
+  if (action !== null) return `actions[${slots[Number(action[1])] ?? action[1]}]${action[2] ?? ''}`;
+  return path.replace(/^fields\./u, '');
+}
+
+function sentValue(draft: LeadDraft, path: string): string | undefined {
+  const [root = '', ...rest] = path.replace(/\[(\d+)\]/gu, '.$1').split('.');
+  let value: unknown = root === 'fields' ? draft.fields : root === 'actions' ? draft.actions : undefined;
+  for (const key of rest) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  if (Array.isArray(value)) return value.join(';');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,75 @@
+import type { LeadAction } from '../telecrm/schemas.js';
+import { timeline } from '../telecrm/search.js';
+import type { RowCalls } from '../upload/job.js';
+import { actionHash, isSameAction, proofOf } from './action-evidence.js';
+import { type ActionToAdd, type AddedAction, type LostActions, remarkOn } from './add-actions.js';
+import type { JobContext } from './job.js';
+
+/** `Date` headers have whole seconds, and an answer takes a moment to arrive. */
+const clockErrorMs = 4_000;
+
+/**
+ * The answer to a call that carried actions was lost. Wait until it can no longer be executed, read the timeline, and
+ * decide each action by what can prove it. What is not decided did not arrive and may be sent again.
+ *
+ * @param done what was decided is put here.
+ */
+export async function settleActions(
+  leadId: string,
+  actions: readonly ActionToAdd[],
+  lost: LostActions,
+  calls: RowCalls,
+  { client, resendUnknown = false }: JobContext,
+  done: Map<ActionToAdd, AddedAction>,
+): Promise<void> {
+  if (actions.length === 0) return;
+  await calls.quietWait(lost.since);
+  const known = await calls.read(() => readTimeline(leadId, actions, client));
+  const window = lost.since - clockErrorMs;
+  for (const action of actions) {
+    const { draft, binding } = action;
+    const proof = proofOf(draft, binding);
+    const since = proof === 'none' && lost.withLead !== true ? window : Number.NEGATIVE_INFINITY;
+    const at = known.findIndex(
+      (found) => isSameAction(draft, found, binding) && (found.createdOn === undefined || found.createdOn >= since),
+    );
+    const found = at === -1 ? undefined : known.splice(at, 1)[0];
+    if (found !== undefined && (proof !== 'none' || lost.withLead === true || resendUnknown)) {
+      done.set(action, arrived(action, found, proof === 'marker' || lost.withLead === true));
+    } else if (proof === 'none' && lost.withLead !== true && !resendUnknown) {
+      done.set(action, undecided(action, found));
+    }
+  }
+}
+
+async function readTimeline(
+  leadId: string,
+  actions: readonly ActionToAdd[],
+  client: JobContext['client'],
+): Promise<LeadAction[]> {
+  const known: LeadAction[] = [];
+  for (const type of new Set(actions.map(({ draft }) => draft.type))) {
+    for await (const action of timeline(client, leadId, { type })) known.push(action);
+  }
+  return known;
+}
+
+function arrived(action: ActionToAdd, found: LeadAction, certain: boolean): AddedAction {
+  const outcome = { status: 'created', id: found.id, hash: actionHash(action.draft, action.binding?.marker) } as const;
+  if (certain) return { outcome, remarks: [] };
+  const message = `the answer was lost; the lead's timeline has this action (${action.draft.type}) with these values`;
+  return { outcome, remarks: [remarkOn(action, { code: 'OUTCOME_INFERRED', message }, 'WARNING')] };
+}
+
+/** Nothing proves whether it arrived, and sending it again could record it twice. */
+function undecided(action: ActionToAdd, found: LeadAction | undefined): AddedAction {
+  const evidence =
+    found === undefined
+      ? "the lead's timeline does not have it"
+      : `the lead's timeline has an equal one from that time${found.performedBy === undefined ? '' : `, by ${found.performedBy}`}`;
+  const message = `the answer was lost, and the action (${action.draft.type}) was not sent again; ${evidence}`;
+  return {
+    outcome: { status: 'unknown' },
+    remarks: [remarkOn(action, { code: 'OUTCOME_UNKNOWN', message }, 'IGNORED')],
+  };
+}

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
+import type { Delivery } from '../model/delivery.js';
+import { ApiError, type ApiProblem, AuthError, UnreachableError } from '../model/errors.js';
+import type { MappedRow } from '../model/mapped-row.js';
+import type { Outcome } from '../model/outcome.js';
+import { isAuthProblem } from '../telecrm/auth-problem.js';
+import { Halted } from './halt.js';
+import type { IntentLog } from './intent-log.js';
+import type { Answered, Certain, ReadyRow, RowCalls, Step } from './job.js';
+import type { Slot } from './lanes.js';
+import type { Outage } from './outage.js';
+
+/** What the calls of all rows share. */
+export interface SendContext {
+  readonly log: IntentLog;
+  readonly outage: Outage;
+  /** The server's time, in ms: what an intent is dated with. */
+  readonly serverNow: () => number;
+  /** Ends early when the run stops; never rejects. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** The wait before attempt `attempt` + 1, in ms. */
+  readonly backOffMs: (attempt: number) => number;
+  /** How long a request may still be executed after its answer was lost, in ms. */
+  readonly quietWaitMs: number;
+  /** True when no further attempt may begin. */
+  readonly stopped: () => boolean;
+  /** Told of every complete answer. */
+  readonly onAnswer: (delivery: Answered<unknown>) => void;
+}
+
+/** How often a call with ambiguous answers is repeated before its row waits with those that cannot be delivered. */
+const attemptsToPark = 5;
+
+/** The calls of one row, and the record of how it ended. */
+export class JournaledCalls<Draft, Found> implements RowCalls {
+  readonly past: RowCalls['past'];
+  readonly #row: MappedRow<Draft>;
+  readonly #others: readonly number[];
+  readonly #context: SendContext;
+  readonly #slot: Slot;
+  readonly #place: ReturnType<Outage['forRow']>;
+  #attempt = 0;
+  /** An answer that may decide the row: it waits to be recorded together with the row's fate. */
+  #unrecorded: AnswerRecord | undefined;
+  /** An attempt of this process or an earlier one may have been executed. */
+  #doubtful: boolean;
+
+  constructor(row: ReadyRow<Draft, Found>, slot: Slot, context: SendContext) {
+    this.#row = row.mapped;
+    this.#others = (row.others ?? []).map((other) => other.row);
+    this.past = row.past ?? [];
+    this.#context = context;
+    this.#slot = slot;
+    this.#place = context.outage.forRow();
+    this.#doubtful = this.past.some(({ kind }) => kind !== 'REJECTED' && kind !== 'NOT_SENT');
+  }
+
+  /** Whether anything of the row may have been written. */
+  get doubtful(): boolean {
+    return this.#doubtful;
+  }
+
+  serverNow(): number {
+    return this.#context.serverNow();
+  }
+
+  async announce<Answer>(step: Step<Answer>): Promise<Answered<Answer>> {
+    const { log, outage, onAnswer } = this.#context;
+    for (;;) {
+      await outage.gate();
+      if (this.#context.stopped()) throw new Halted();
+      this.#flush();
+      this.#attempt += 1;
+      await log.append(this.#intent(step));
+      const delivery = await step.send();
+      const answer = this.#answer(step, delivery);
+      if (delivery.kind === 'NOT_SENT') {
+        await log.append(answer);
+        await this.park(delivery.problem);
+        continue;
+      }
+      onAnswer(delivery);
+      if (delivery.kind === 'AMBIGUOUS') {
+        this.#doubtful = true;
+        await log.append(answer);
+        return delivery;
+      }
+      outage.wentThrough();
+      this.#unrecorded = answer;
+      if (delivery.kind === 'DONE') this.#doubtful = true;
+      else if (isAuthProblem(delivery.problem)) {
+        this.#flush();
+        throw refusedInMidRun(delivery.problem);
+      }
+      return delivery;
+    }
+  }
+
+  async untilCertain<Answer>(step: Step<Answer>, lostSince?: number): Promise<Certain<Answer>> {
+    let since = lostSince;
+    for (let attempt = 1; ; attempt++) {
+      const before = this.serverNow();
+      const delivery = await this.announce(step);
+      if (delivery.kind !== 'AMBIGUOUS') return since === undefined ? { delivery } : { delivery, lostSince: since };
+      since ??= before;
+      if (attempt % attemptsToPark === 0) await this.park(delivery.problem);
+      else await this.backOff(attempt);
+    }
+  }
+
+  async read<T>(look: () => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.#context.outage.gate();
+      try {
+        return await look();
+      } catch (error) {
+        const problem = awayProblem(error);
+        if (problem === undefined) throw error;
+        await this.park(problem);
+      }
+    }
+  }
+
+  async backOff(attempt: number): Promise<void> {
+    await this.#wait(this.#context.backOffMs(attempt));
+  }
+
+  async quietWait(since: number): Promise<void> {
+    const left = since + this.#context.quietWaitMs - this.serverNow();
+    if (left > 0) await this.#slot.leaveFor(() => this.#wait(left));
+  }
+
+  async park(problem: ApiProblem): Promise<void> {
+    await this.#slot.leaveFor(() => this.#place.park(problem));
+  }
+
+  /**
+   * Record the fates of the row and of those that travel with it.
+   *
+   * @returns a promise that resolves when they are durable.
+   */
+  async record(outcomes: readonly Outcome[]): Promise<void> {
+    const [first, ...rest] = outcomes;
+    if (first === undefined) throw new Error(`row ${this.#row.row} has no fate`);
+    const more = rest.length === 0 ? {} : { more: rest.map(recordedRow) };
+    const { outcome } = recordedRow(first);
+    const answer = this.#unrecorded;
+    this.#unrecorded = undefined;
+    await this.#context.log.append(
+      answer === undefined
+        ? { t: 'verdict', row: first.row, outcome, ...more }
+        : { ...answer, row: first.row, outcome, ...more },
+    );
+  }
+
+  /** The row ends without a fate: what was heard of its last call is recorded all the same. */
+  async leave(): Promise<void> {
+    const answer = this.#unrecorded;
+    this.#unrecorded = undefined;
+    if (answer !== undefined) await this.#context.log.append(answer);
+  }
+
+  /** The order of the journal's lines is the order of the appends: a later intent is never durable before this. */
+  #flush(): void {
+    if (this.#unrecorded === undefined) return;
+    // A failure stops the journal for good, so the append that follows reports it.
+    this.#context.log.append(this.#unrecorded).catch(() => undefined);
+    this.#unrecorded = undefined;
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (this.#context.stopped()) throw new Halted();
+    await this.#context.sleep(ms);
+    if (this.#context.stopped()) throw new Halted();
+  }
+
+  #intent({ op, body, actions, slots, lead, before }: Step<unknown>): IntentRecord {
+    const { row, key, remarks } = this.#row;
+    return {
+      t: 'intent',
+      row,
+      ...(this.#others.length > 0 && { rows: this.#others }),
+      op,
+      key: hashKey(key),
+      payload: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+      attempt: this.#attempt,
+      at: this.serverNow(),
+      ...(actions !== undefined && actions > 0 && { actions }),
+      ...(slots !== undefined && slots.length > 0 && { slots }),
+      lead,
+      before,
+      ...(remarks.length > 0 && { remarks: remarks.map(({ row: _, ...remark }) => remark) }),
+    };
+  }
+
+  #answer({ op }: Step<unknown>, delivery: Delivery<unknown>): AnswerRecord {
+    const problem = delivery.kind === 'DONE' ? undefined : delivery.problem;
+    return {
+      t: 'answer',
+      row: this.#row.row,
+      ...(this.#others.length > 0 && { rows: this.#others }),
+      op,
+      attempt: this.#attempt,
+      kind: delivery.kind,
+      ms: delivery.ms,
+      ...(problem !== undefined && { status: problem.status, code: problem.code }),
+    };
+  }
+}
+
+/** An outcome as the journal keeps it: the row is told by the record. */
+export function recordedRow({ row, status, leadId, actions, remarks }: Outcome): RowOutcomeRecord {
+  return {
+    row,
+    outcome: {
+      status,
+      leadId,
+      actions: [...actions],
+      remarks: remarks.map(({ row: _, ...remark }) => remark),
+    },
+  };
+}
+
+/** A look-up that failed because the server is away, or fails itself: it may work later. */
+function awayProblem(error: unknown): ApiProblem | undefined {
+  if (error instanceof UnreachableError) {
+    return { code: 'UNREACHABLE', message: error.message, method: 'POST', path: '' };
+  }
+  return error instanceof ApiError && (error.problem.status ?? 0) >= 500 ? error.problem : undefined;
+}
+
+/** Identifiers are personal data: the journal tells equal ones apart by their hash. */
+export function hashKey(key: string | undefined): string | undefined {
+  return key === undefined ? undefined : createHash('sha256').update(key).digest('hex').slice(0, 32);
+}
+
+function refusedInMidRun(problem: ApiProblem): AuthError {
+  return new AuthError(`Telecrm refused the token or the licence in mid-run: ${problem.message} [${problem.code}].`, [
+    'Everything that was sent is recorded; nothing more was sent.',
+    'Check that the token was not deleted and the licence has not expired, then go on with: telecrm-bulk resume',
+  ]);
+}
