@@ -72,6 +72,8 @@ export interface ImportOptions {
   readonly maxOutageMs?: number;
   /** Waits and the clock that measures them, for tests; the system's otherwise. */
   readonly time?: RunTime;
+  /** Use what the journals of earlier runs on the same workspace tell. Default true. */
+  readonly history?: boolean;
   /** Send actions again of which nobody knows whether they arrived: a person's decision. Default false. */
   readonly resendUnknown?: boolean;
   /** Aborted: no further row is taken, calls under way are finished and recorded. Its reason may be the exit code. */
@@ -87,6 +89,7 @@ export interface ImportOptions {
 export type RecordedOptions = Pick<
   ImportOptions,
   | 'checkExisting'
+  | 'history'
   | 'timezone'
   | 'defaultCountry'
   | 'onDuplicate'

@@ -8,7 +8,7 @@ import { firstWins } from './transform/duplicates.js';
 import { type JudgedRow, judgeRows } from './transform/judge.js';
 import type { BoundJob } from './jobs/job.js';
 import type { PastCall } from './journal/past-calls.js';
-import { readAhead } from './read-ahead.js';
+import { readAhead } from './upload/read-ahead.js';
 import type { History } from './upload/history.js';
 import type { ReadyRow } from './upload/job.js';
 

@@ -243,10 +243,10 @@ export function mapperSettings(
 
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
 function recordOf(options: ImportOptions): RecordedOptions {
-  const { checkExisting, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
+  const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
   return withoutUndefined({
-    ...{ checkExisting, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, values, read },
+    ...{ checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, values, read },
   });
 }
 

@@ -17,7 +17,7 @@ import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
 import { warningOfOldTemplate } from './template.js';
-import { noHistory } from './upload/history.js';
+import { historyOf } from './import-history.js';
 import { recordedRow } from './upload/row-calls.js';
 import { uploadRows } from './upload/upload.js';
 
@@ -129,26 +129,30 @@ async function upload<Draft, Found>(
   let done = 0;
   let failed = 0;
   progress.stage('uploading', survey.read - survey.invalid - survey.duplicates - survey.done + past.size);
-  return uploadRows(rows, run.job.writes({ client, history: noHistory, resendUnknown: options.resendUnknown }), {
-    log: journal,
-    serverNow: () => client.serverNow() ?? Date.now(),
-    clock: time.now,
-    quietWaitMs: options.quietWaitMs ?? 120_000,
-    maxOutageMs: options.maxOutageMs ?? 3_600_000,
-    concurrency: () => options.concurrency ?? client.concurrency(),
-    signal,
-    sleep: time.sleep,
-    random: Math.random,
-    onOutcome({ status }) {
-      done += 1;
-      if (status === 'failed' || status === 'unknown') failed += 1;
-      progress.update({ done, failed, pace: client.pace() });
+  return uploadRows(
+    rows,
+    run.job.writes({ client, history: historyOf(run, options), resendUnknown: options.resendUnknown }),
+    {
+      log: journal,
+      serverNow: () => client.serverNow() ?? Date.now(),
+      clock: time.now,
+      quietWaitMs: options.quietWaitMs ?? 120_000,
+      maxOutageMs: options.maxOutageMs ?? 3_600_000,
+      concurrency: () => options.concurrency ?? client.concurrency(),
+      signal,
+      sleep: time.sleep,
+      random: Math.random,
+      onOutcome({ status }) {
+        done += 1;
+        if (status === 'failed' || status === 'unknown') failed += 1;
+        progress.update({ done, failed, pace: client.pace() });
+      },
+      onPause: (ms, { code }) => {
+        const seconds = Math.round(ms / 1000);
+        options.onWarning?.(`Telecrm cannot be reached (${code}); the run pauses for ${seconds} s, then tries again.`);
+      },
     },
-    onPause: (ms, { code }) => {
-      const seconds = Math.round(ms / 1000);
-      options.onWarning?.(`Telecrm cannot be reached (${code}); the run pauses for ${seconds} s, then tries again.`);
-    },
-  });
+  );
 }
 
 /** The result files are a view of the journal; that they were written is its last word. */
@@ -170,7 +174,7 @@ async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: Imp
   let done = 0;
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
     const lookUp = options.checkExisting === false ? undefined : client;
-    for await (const batch of forecastRows(run, lookUp, noHistory, onWarning)) {
+    for await (const batch of forecastRows(run, lookUp, historyOf(run, options), onWarning)) {
       await files.add(batch);
       done += batch.length;
       progress.update({ done });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inProcessHost } from './import-history.js';
 import type { ImportOptions, ResumeOptions } from './import-options.js';
 import {
   fit,
@@ -38,9 +39,6 @@ export async function readMapOf({ folder, manifest }: KnownRun): Promise<NamedMa
   if (hashOf(source) === sha256) return source;
   throw changed(folder.id, `the map ${path}`);
 }
-
-/** The host that stands for a sandbox inside the process: no server has it, for want of a port. */
-const inProcessHost = '127.0.0.1';
 
 const hashOf = ({ map }: NamedMap): string => createHash('sha256').update(JSON.stringify(map)).digest('hex');
 

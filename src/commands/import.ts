@@ -14,6 +14,7 @@ const options = {
     type: 'boolean',
     describe: 'look identifiers up before writing (on, except in a dry run with --metadata)',
   },
+  history: { type: 'boolean', default: true, describe: 'use the journals of earlier runs; --no-history does not' },
   'new-options': {
     choices: ['block', 'allow'],
     describe: 'drop-down options and tags that the workspace does not have (block)',
@@ -87,6 +88,7 @@ export const importCommand = defineCommand({
         outDir: settings.outDir,
         timezone: settings.timezone,
         defaultCountry: settings.defaultCountry,
+        history: args.history,
         onDuplicate: args.onDuplicate,
         blank: args.blank,
         newOptions: args.newOptions,

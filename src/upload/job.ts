@@ -1,3 +1,4 @@
+export type { PastCall } from '../journal/past-calls.js';
 import type { PastCall } from '../journal/past-calls.js';
 import type { WriteOperation } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';

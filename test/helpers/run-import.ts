@@ -44,7 +44,7 @@ export async function importCsv(csv: string, map: Record<string, unknown>, optio
     time: fakeTime(),
     ...options,
   });
-  const run = join(folder, 'runs', summary.runId);
+  const run = join(options.outDir ?? join(folder, 'runs'), summary.runId);
   const rows = (name: keyof typeof summary.files): string[][] =>
     csvRows(readFileSync(summary.files[name] ?? '', 'utf8'));
   /** Row, status and code of every row of a result file. */

@@ -61,19 +61,16 @@ const answers: Partial<Record<RemarkCode, string>> = {
   OUTCOME_UNKNOWN: 'test/import.test.ts',
   OUTCOME_INFERRED: 'test/import.test.ts',
   LEAD_EXISTS: 'test/import.test.ts',
+  LEAD_NOT_FOUND: 'test/import-updates.test.ts',
+  LEAD_AMBIGUOUS: 'test/import-updates.test.ts',
+  LEAD_ID_UNKNOWN: 'test/import-updates.test.ts',
+  VALUE_DROPPED: 'test/import-updates.test.ts',
+  FIELD_LOCKED: 'test/import-updates.test.ts',
+  ACTION_ALREADY_SENT: 'test/import-history.test.ts',
 };
 
-/** Stable names that are kept for updates, and for the jobs about existing leads, which come later. */
-const later: readonly RemarkCode[] = [
-  'ACTION_UNKNOWN',
-  'ACTION_FIELD_UNKNOWN',
-  'LEAD_NOT_FOUND',
-  'LEAD_AMBIGUOUS',
-  'LEAD_ID_UNKNOWN',
-  'VALUE_DROPPED',
-  'FIELD_LOCKED',
-  'ACTION_ALREADY_SENT',
-];
+/** Stable names that are kept for the jobs about actions, which come later. */
+const later: readonly RemarkCode[] = ['ACTION_UNKNOWN', 'ACTION_FIELD_UNKNOWN'];
 
 function phones(cell: string) {
   return mapping({ fields: { phone: 'P', name: 'N' } }, ['P', 'N']).map([cell, 'Asha']).remarks;

@@ -1,0 +1,59 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect } from '../src/index.js';
+import { createSandbox, type SandboxOptions, serveSandbox } from '../src/sandbox/index.js';
+import { importCsv } from './helpers/run-import.js';
+
+const map = {
+  fields: { name: 'Name', phone: 'Mobile' },
+  actions: [{ type: '1001', when: 'Note', fields: { note: 'Note' } }],
+};
+
+async function served(options: SandboxOptions = {}) {
+  const sandbox = createSandbox(options);
+  const server = await serveSandbox(sandbox, { port: 0 });
+  const client = connect({
+    ...{ enterpriseId: sandbox.enterpriseId, token: sandbox.token, maxPerSecond: 'none' },
+    baseUrl: server.url,
+  });
+  onTestFinished(async () => {
+    await client.close();
+    await server.close();
+  });
+  return { sandbox, client, outDir: mkdtempSync(join(tmpdir(), 'runs-')) };
+}
+
+test('a repeated import records no action twice, and says so; a new one is recorded', async () => {
+  const { sandbox, client, outDir } = await served();
+  const options = { client, outDir, onDuplicate: 'update' } as const;
+  const csv = 'Name,Mobile,Note\nAsha,9845012345,called\nRavi,9845012346,called\n';
+  await importCsv(csv, map, options);
+  const again = await importCsv(csv, map, options);
+  expect(again.summary).toMatchObject({ exitCode: 0, rows: { unchanged: 2 }, actions: { created: 0 } });
+  expect(again.fates('success')).toEqual(['2 unchanged ACTION_ALREADY_SENT', '3 unchanged ACTION_ALREADY_SENT']);
+  const third = await importCsv('Name,Mobile,Note\nAsha,9845012345,called again\n', map, options);
+  expect(third.summary).toMatchObject({ rows: { updated: 1 }, actions: { created: 1 } });
+  const notes = sandbox
+    .leads()[0]
+    ?.actions.flatMap(({ fields }) => (fields === undefined || !('note' in fields) ? [] : [fields.note]));
+  expect(notes).toEqual(['called', 'called again']);
+});
+
+test('without its past a run records the action again', async () => {
+  const { client, outDir } = await served();
+  const csv = 'Name,Mobile,Note\nAsha,9845012345,called\n';
+  await importCsv(csv, map, { client, outDir });
+  const again = await importCsv(csv, map, { client, outDir, onDuplicate: 'update', history: false });
+  expect(again.summary).toMatchObject({ rows: { updated: 1 }, actions: { created: 1 } });
+});
+
+test('where searches carry no ids, the journals of earlier runs have them', async () => {
+  const { sandbox, client, outDir } = await served({ behave: ['search-id=no'] });
+  await importCsv('Name,Mobile,Note\nAsha,9845012345,\n', map, { client, outDir });
+  const csv = 'Name,Mobile,Note\nAsha K,9845012345,\n';
+  const { summary } = await importCsv(csv, map, { client, outDir, onDuplicate: 'update' });
+  expect(summary).toMatchObject({ exitCode: 0, rows: { updated: 1 } });
+  expect(sandbox.leads()[0]?.fields).toMatchObject({ name: 'Asha K' });
+});
