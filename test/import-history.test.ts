@@ -35,10 +35,11 @@ test('a repeated import records no action twice, and says so; a new one is recor
   expect(again.fates('success')).toEqual(['2 unchanged ACTION_ALREADY_SENT', '3 unchanged ACTION_ALREADY_SENT']);
   const third = await importCsv('Name,Mobile,Note\nAsha,9845012345,called again\n', map, options);
   expect(third.summary).toMatchObject({ rows: { updated: 1 }, actions: { created: 1 } });
-  const notes = sandbox
-    .leads()[0]
-    ?.actions.flatMap(({ fields }) => (fields === undefined || !('note' in fields) ? [] : [fields.note]));
-  expect(notes).toEqual(['called', 'called again']);
+  const notes = sandbox.leads()[0]?.actions.flatMap(({ fields }) => Object.entries(fields ?? {}));
+  expect(notes).toEqual([
+    ['note', 'called'],
+    ['note', 'called again'],
+  ]);
 });
 
 test('without its past a run records the action again', async () => {
