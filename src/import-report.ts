@@ -12,6 +12,7 @@ import { openResultFiles, type ResultFiles } from './report/result-files.js';
 import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
 import { Timeline } from './report/timeline.js';
 import type { Connection } from './telecrm/connect.js';
+import { valueHints } from './transform/value-hints.js';
 import { version } from './version.js';
 
 /** What the survey counted. */
@@ -65,7 +66,10 @@ export async function report(
   const { folder, input, header, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
   const sheet = await keptSheet(folder);
-  const files = await openResultFiles({ folder: folder.path, input, header, dryRun, formulaGuard, sheet });
+  const files = await openResultFiles({
+    ...{ folder: folder.path, input, header, dryRun, formulaGuard, sheet },
+    hints: valueHints,
+  });
   let rowsRead: number;
   try {
     rowsRead = await fill(files);

@@ -1,5 +1,7 @@
 import type { Level, Remark } from '../model/remark.js';
 import { type RemarkCode, remarkCodes } from '../model/remark-codes.js';
+import { Evidence } from './evidence.js';
+import { type FixContext, fixOf } from './fixes.js';
 import { keepText } from './keep-text.js';
 
 /** All remarks of one kind about one column and field: an entry of `causes` in summary.json. */
@@ -16,6 +18,8 @@ export interface Cause {
   readonly remark: string;
   /** What to do; the code's general advice where the remarks differ in theirs. */
   readonly tip: string;
+  /** The flag or the line of the map that fixes all of them at once, where there is one. */
+  readonly fix?: string;
 }
 
 export interface CauseExample {
@@ -32,6 +36,10 @@ interface Tally {
   readonly examples: CauseExample[];
   readonly remark: string;
   tip: string;
+  /** The remarks differ in their tips. */
+  mixed: boolean;
+  /** Of what was found in the file; servers could invent causes without end. */
+  readonly evidence?: Evidence;
 }
 
 const maxExamples = 3;
@@ -55,19 +63,27 @@ export class Causes {
   add(remark: Remark): void {
     const tally = this.#find(remark);
     tally.count++;
+    tally.evidence?.add(remark);
     if (tally.examples.length < maxExamples) {
       tally.examples.push({
         row: remark.row,
         value: remark.value === undefined ? undefined : keepText(remark.value, maxText),
       });
     }
-    const general = remarkCodes[remark.code].tip;
-    if (tally.tip !== remark.tip && tally.tip !== general) tally.tip = general;
+    if (tally.tip !== remark.tip && !tally.mixed) {
+      tally.mixed = true;
+      tally.tip = remarkCodes[remark.code].tip;
+    }
   }
 
   /** Causes by level, gravest first, and within a level by count. */
-  list(): Cause[] {
-    return [...this.#tallies.values()].sort((a, b) => severity[a.level] - severity[b.level] || b.count - a.count);
+  list(context: FixContext = {}): Cause[] {
+    return [...this.#tallies.values()]
+      .sort((a, b) => severity[a.level] - severity[b.level] || b.count - a.count)
+      .map(({ mixed, evidence, ...cause }) => {
+        const fix = evidence === undefined ? undefined : fixOf({ ...cause, mixed, evidence }, context);
+        return { ...cause, ...(fix !== undefined && { fix }) };
+      });
   }
 
   #find(remark: Remark): Tally {
@@ -98,6 +114,8 @@ export class Causes {
       examples: [],
       remark: keepText(remark.message, maxText),
       tip: remark.tip,
+      mixed: false,
+      ...(remark.origin === 'local' && { evidence: new Evidence() }),
     };
     this.#tallies.set(key, tally);
     return tally;

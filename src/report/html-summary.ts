@@ -76,8 +76,8 @@ export function causesSection({ summary }: HtmlContent): Html {
   }
   const longest = Math.max(...causes.map(({ count }) => count));
   const rows = causes.slice(0, shownCauses).map(
-    ({ level, code, column, field, count, tip }) =>
-      html`<tr><th scope="row" class="cell wide">${remarkCodes[code].cause}</th><td class="number">${grouped(count)}</td><td>${countBar({ kind: kindOf[level], count }, longest)}</td><td class="cell">${column ?? field}</td><td class="cell">${levelWords(level, dryRun)}</td><td class="cell wide">${tip}</td></tr>
+    ({ level, code, column, field, count, tip, fix }) =>
+      html`<tr><th scope="row" class="cell wide">${remarkCodes[code].cause}</th><td class="number">${grouped(count)}</td><td>${countBar({ kind: kindOf[level], count }, longest)}</td><td class="cell">${column ?? field}</td><td class="cell">${levelWords(level, dryRun)}</td><td class="cell wide">${fix === undefined ? tip : `${tip} ${fix}`}</td></tr>
 `,
   );
   const more = causes.length - shownCauses;

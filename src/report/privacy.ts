@@ -28,6 +28,7 @@ export class Privacy {
   withhold(remark: Remark): Remark {
     if (this.#names.size === 0 || remark.column === undefined || !this.#names.has(remark.column)) return remark;
     const { cause, tip } = remarkCodes[remark.code];
-    return { ...remark, value: remark.value === undefined ? undefined : withheldText, message: cause, tip };
+    const { unknown: _, ...rest } = remark;
+    return { ...rest, value: remark.value === undefined ? undefined : withheldText, message: cause, tip };
   }
 }

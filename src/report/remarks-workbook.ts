@@ -109,7 +109,7 @@ function introLines({ input, dryRun, counts, causes }: RemarksWorkbook, limit: s
 }
 
 function causeCells(cause: Cause, dryRun: boolean): CellValue[] {
-  const { level, code, column, field, count, examples, tip } = cause;
+  const { level, code, column, field, count, examples, tip, fix } = cause;
   return [
     levelWords(level, dryRun),
     remarkCodes[code].cause,
@@ -120,7 +120,7 @@ function causeCells(cause: Cause, dryRun: boolean): CellValue[] {
       .map(({ value }) => value)
       .filter((value) => value !== undefined && value !== '')
       .join('\n'),
-    tip,
+    fix === undefined ? tip : `${tip}\n${fix}`,
     level,
     code,
   ];

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ResultClass } from '../model/outcome.js';
 import type { SourceSheet } from '../model/source-sheet.js';
+import type { ValueHints } from '../model/value-hints.js';
 import { AnnotatedWorkbook } from './annotated-workbook.js';
 import { type Cause, Causes } from './causes.js';
 import { type Counts, OutcomeCounter } from './counts.js';
@@ -26,6 +27,8 @@ export interface ResultFilesOptions {
   readonly formulaGuard?: boolean;
   /** What the annotated workbook shows beside the rows; by default it is named after the input, and has no lists. */
   readonly sheet?: SourceSheet;
+  /** Says what values look like that did not fit, for the advice on them. */
+  readonly hints?: ValueHints;
   /** How many failed rows the annotated workbook has; default 50,000. */
   readonly workbookRows?: number;
   /** How many remarks the workbook shows: spreadsheets grow slow beyond, and the CSV has them all; default 100,000. */
@@ -126,7 +129,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
     async close() {
       try {
         const workbook = join(folder, `${input}-remarks.xlsx`);
-        const found = causes.list();
+        const found = causes.list({ identifier: sheet.identifier, hints: options.hints });
         const counts = counter.counts();
         await Promise.all([rowFiles.close(), remarks.close()]);
         const notes = await annotated.close();

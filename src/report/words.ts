@@ -88,7 +88,7 @@ function causeLines({ causes, dryRun }: ImportSummary, width: number): string[] 
 }
 
 function describeCause(cause: Cause, dryRun: boolean, width: number): string[] {
-  const { level, code, column, field, count, examples, remark, tip } = cause;
+  const { level, code, column, field, count, examples, remark, tip, fix } = cause;
   const place = column ?? field;
   const where = place === undefined ? '' : `"${place}": `;
   const lines = wrapped(
@@ -99,7 +99,8 @@ function describeCause(cause: Cause, dryRun: boolean, width: number): string[] {
   );
   const example = examples[0];
   if (example !== undefined) lines.push(...wrapped(`row ${example.row}: ${remark}`, width, 4, 6));
-  return [...lines, ...wrapped(`-> ${tip}`, width, 4, 7)];
+  const cures = fix === undefined ? [tip] : [tip, fix];
+  return [...lines, ...cures.flatMap((cure) => wrapped(`-> ${cure}`, width, 4, 7))];
 }
 
 function fileLines({ files, rows, causes, dryRun }: ImportSummary): string[] {

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { UnknownValue } from '../../src/model/remark.js';
+import type { RemarkCode } from '../../src/model/remark-codes.js';
+import { Causes } from '../../src/report/causes.js';
+import { valueHints } from '../../src/transform/value-hints.js';
+import { importCommand } from '../../src/commands/import.js';
+import { importCsv, stage } from '../helpers/run-import.js';
+import { remark } from './rows.js';
+
+const context = { identifier: 'phone', hints: valueHints };
+
+/** What fixes a column of such values. */
+function fix(code: RemarkCode, field: string, values: readonly string[]): string | undefined {
+  const causes = new Causes();
+  for (const [at, value] of values.entries()) causes.add(remark(code, { row: at + 2, column: 'C', field, value }));
+  return causes.list(context)[0]?.fix;
+}
+
+function fixOfUnknown(code: RemarkCode, field: string, unknown: readonly UnknownValue[]): string | undefined {
+  const causes = new Causes();
+  for (const [at, one] of unknown.entries()) {
+    const tip = `Write it as ${one.suggestion}.`;
+    causes.add({ ...remark(code, { row: at + 2, column: 'C', field, value: one.value }, 'x', tip), unknown: [one] });
+  }
+  return causes.list(context)[0]?.fix;
+}
+
+test('values without a label: the line of the map, the most frequent first, with the nearest labels', () => {
+  const facebook = { value: 'Facebok', suggestion: 'Facebook' };
+  const unknown = [{ value: 'Insta' }, facebook, { ...facebook, value: ' facebok ' }];
+  expect(fixOfUnknown('OPTION_UNKNOWN', 'contact_source', unknown)).toBe(
+    'Add "values": {"Facebok": "Facebook", "Insta": "…"} to "contact_source" in the map. Or let Telecrm create them for good: --new-options allow.',
+  );
+  const many = ['A', 'B', 'C', 'D'].map((value) => ({ value, suggestion: 'Lost' }));
+  expect(fixOfUnknown('STATUS_UNKNOWN', 'status', [...many, { value: 'E', suggestion: 'Won' }])).toBe(
+    'Add "values": {"A": "Lost", "B": "Lost", "C": "Lost", …} to "status" in the map.',
+  );
+});
+
+test('one and the same value has its line of the map in its tip already', () => {
+  const causes = new Causes();
+  const one = remark('STATUS_UNKNOWN', { row: 2, field: 'status', value: 'Hot' }, 'x', 'Add "values": {"Hot": "Won"}.');
+  causes.add({ ...one, unknown: [{ value: 'Hot', suggestion: 'Won' }] });
+  causes.add({ ...one, row: 3, unknown: [{ value: 'Hot', suggestion: 'Won' }] });
+  expect(causes.list(context)[0]).toMatchObject({ tip: 'Add "values": {"Hot": "Won"}.' });
+  expect(causes.list(context)[0]?.fix).toBe(
+    'To import the rows without it, add "onInvalid": "ignore" to "status" in the map, or --on-invalid ignore for all columns.',
+  );
+});
+
+test('dates: the format that they have, both where the order is open, and none that is no date', () => {
+  const ofColumn = (text: string) => `If the whole column is written so, add "format": ${text} to "due" in the map.`;
+  expect(fix('DATE_INVALID', 'due', ['22-11-2026', '03-04-2026'])).toBe(ofColumn('"DD-MM-YYYY"'));
+  expect(fix('DATE_INVALID', 'due', ['11/22/2026 10:30', '11/23/2026 10:30'])).toBe(ofColumn('"MM/DD/YYYY HH:mm"'));
+  expect(fix('DATE_INVALID', 'due', ['03.04.2026', '05.06.2026'])).toBe(ofColumn('"DD.MM.YYYY" or "MM.DD.YYYY"'));
+  const leftOut = /^To import the rows without it, add "onInvalid": "ignore" to "due"/u;
+  expect(fix('DATE_INVALID', 'due', ['31/02/2026', '30/02/2026', 'soon'])).toMatch(leftOut);
+  expect(fix('DATE_INVALID', 'due', ['22-11-2026'])).toMatch(leftOut);
+});
+
+test('phones: the country to which most of them belong', () => {
+  expect(fix('PHONE_INVALID', 'phone', ['8123 4567', '9123 4567', '91234568', '12'])).toBe(
+    'Most of them look like numbers of SG or NP: add "defaultCountry": "SG" to "source" in the map, or --default-country SG.',
+  );
+  expect(fix('PHONE_INVALID', 'phone', ['050 123 4567', '055 765 4321', '0501112223'])).toMatch(
+    /^Most of them look like numbers of AE, SA or KE: add "defaultCountry": "AE"/u,
+  );
+  expect(fix('PHONE_INVALID', 'phone', ['12', '123', '1234'])).toBe(undefined);
+  expect(fix('PHONE_INVALID', 'phone', ['+1 202 555 01', '+91 5', '0012'])).toBe(undefined);
+});
+
+test('amounts in lakh; cells too many; and what can be left out, but never of the identifier', () => {
+  expect(fix('MONEY_INVALID', 'budget', ['5 lakh', '2cr'])).toBe(
+    'Add "numbers": "indian" to "source" in the map: it reads "5 lakh" and "2 cr".',
+  );
+  expect(fix('EXTRA_CELLS', 'x', ['a'])).toContain('--delimiter');
+  expect(fix('EMAIL_INVALID', 'email', ['x'])).toBe(
+    'To import the rows without it, add "onInvalid": "ignore" to "email" in the map, or --on-invalid ignore for all columns.',
+  );
+  expect(fix('CELL_ERROR', 'phone', ['#REF!'])).toBe(undefined);
+  expect(fix('IDENTIFIER_MISSING', 'phone', [''])).toBe(undefined);
+});
+
+test('the flags that fixes name are flags of import', () => {
+  const causes = new Causes();
+  const phones = ['8123 4567', '9123 4567', '91234568'];
+  for (const value of phones) causes.add(remark('PHONE_INVALID', { row: 2, field: 'phone', value }));
+  for (const code of ['EXTRA_CELLS', 'MOJIBAKE_SUSPECTED', 'EMAIL_INVALID'] as const) {
+    causes.add(remark(code, { row: 2, field: 'x', value: 'x' }));
+  }
+  const option = { ...remark('OPTION_UNKNOWN', { row: 2, field: 'y' }, 'x', 'a'), unknown: [{ value: 'A' }] };
+  causes.add(option);
+  causes.add({ ...option, tip: 'b', unknown: [{ value: 'B' }] });
+  const text = causes
+    .list(context)
+    .map(({ fix }) => fix)
+    .join('\n');
+  const flags = [...text.matchAll(/--([a-z-]+)/gu)].map(([, flag = '']) => flag);
+  expect(flags.toSorted()).toEqual(['default-country', 'delimiter', 'encoding', 'new-options', 'on-invalid']);
+  expect(flags.filter((flag) => !Object.hasOwn(importCommand.options, flag))).toEqual([]);
+});
+
+test('a fix does what it says: with the line in the map, the rows are created', async () => {
+  const csv = 'Mobile,Due\n9845012345,22-11-2026\n9845012346,23-11-2026\n';
+  const due = { column: 'Due', format: 'DD/MM/YYYY' };
+  const dry = { client: stage({ seed: 0 }).client, dryRun: true };
+  const first = await importCsv(csv, { fields: { phone: 'Mobile', follow_up_date: due } }, dry);
+  const [, format = ''] = /"format": "([^"]+)"/u.exec(first.summary.causes[0]?.fix ?? '') ?? [];
+  const again = await importCsv(csv, { fields: { phone: 'Mobile', follow_up_date: { ...due, format } } }, dry);
+  expect([first.summary.exitCode, again.summary.exitCode]).toEqual([5, 0]);
+});
