@@ -7,25 +7,16 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, fetchTransport, readWorkspace } from 'telecrm-bulk';
-import { createSandbox } from 'telecrm-bulk/sandbox';
 import { benchMap, writeLeads } from './lead-rows.js';
 import { benchFolder, line, quick, runNode } from './measure.js';
+import { snapshotFile } from './snapshot.js';
 
 const rows = quick ? 200_000 : 1_000_000;
 const rounds = quick ? 2 : 3;
 const folder = benchFolder();
 const cli = join(import.meta.dirname, '../../dist/cli.js');
 
-const sandbox = createSandbox();
-const client = connect({
-  enterpriseId: sandbox.enterpriseId,
-  token: sandbox.token,
-  baseUrl: 'http://127.0.0.1/autoupdate/v2',
-  maxPerSecond: 'none',
-  transport: fetchTransport((url, init) => sandbox.handle(new Request(url, init))),
-});
-writeFileSync(join(folder, 'workspace.json'), JSON.stringify(await readWorkspace(client)));
+await snapshotFile(join(folder, 'workspace.json'));
 writeFileSync(join(folder, 'map.json'), JSON.stringify(benchMap));
 await writeLeads(join(folder, 'large.csv'), rows);
 await writeLeads(join(folder, 'small.csv'), rows / 10);
@@ -72,7 +63,7 @@ console.log(
   line(
     'ratio',
     ours.map((value, at) => value / (bare[at] ?? 1)),
-    '',
+    '(bar: 0.2)',
   ),
 );
 console.log(line('peak memory', peak, 'MB (bar: 250)'));

@@ -52,11 +52,31 @@ export const benchMap = {
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-function row(at: number): string {
+/** The cells of a row; every phone is another one. */
+export function leadCells(at: number): string[] {
   const phone = String(9_000_000_000 + ((at * 7_919) % 999_999_937));
-  const written = at % 3 === 0 ? `+91 ${phone.slice(0, 5)} ${phone.slice(5)}` : phone;
-  const visit = at % 4 === 0 ? `${two((at % 28) + 1)}/10/2026,Came with the family and asked for the price list` : ',';
-  return `Customer Number ${at},${written},customer.${at}@example.com,${cities[at % 6]},${sources[at % 5]},${stages[at % 4]},${(at % 5) + 1},"${(at % 90) + 10},00,000",Gym;Parking,${two((at % 28) + 1)}/12/2026 ${two(9 + (at % 9))}:30,Company ${at % 1000} Pvt Ltd,Prefers an east facing flat on a higher floor near the metro,${visit}\r\n`;
+  const visited = at % 4 === 0;
+  return [
+    `Customer Number ${at}`,
+    at % 3 === 0 ? `+91 ${phone.slice(0, 5)} ${phone.slice(5)}` : phone,
+    `customer.${at}@example.com`,
+    cities[at % 6] ?? '',
+    sources[at % 5] ?? '',
+    stages[at % 4] ?? '',
+    String((at % 5) + 1),
+    `${(at % 90) + 10},00,000`,
+    'Gym;Parking',
+    `${two((at % 28) + 1)}/12/2026 ${two(9 + (at % 9))}:30`,
+    `Company ${at % 1000} Pvt Ltd`,
+    'Prefers an east facing flat on a higher floor near the metro',
+    visited ? `${two((at % 28) + 1)}/10/2026` : '',
+    visited ? 'Came with the family and asked for the price list' : '',
+  ];
+}
+
+function row(at: number): string {
+  const cells = leadCells(at).map((cell) => (cell.includes(',') ? `"${cell}"` : cell));
+  return `${cells.join(',')}\r\n`;
 }
 
 /** Write a CSV file of so many rows; every phone is another one. */

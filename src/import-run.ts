@@ -85,7 +85,9 @@ export async function openRun<Draft, Found>(
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
   const readOptions = sourceOptions(source.map, options);
-  const open = (): Promise<Table> => openTable(path, readOptions);
+  let opened: Table | undefined;
+  // Each pass over a table reads the file anew; what all passes share of a workbook, its texts, is read once.
+  const open = async (): Promise<Table> => (opened ??= await openTable(path, readOptions));
   let fingerprint = '';
   let enterpriseId = '';
   const markerKey = (row: number, slot: number): string => markerKeyOf(enterpriseId, fingerprint)(row, slot);
@@ -95,11 +97,11 @@ export async function openRun<Draft, Found>(
     const translations = await readTranslations(options);
     const table = await open();
     options.progress?.stage('reading the workspace');
-    const workspace = options.workspace ?? (await readLive(options).catch((error) => closeAndThrow(table, error)));
+    const workspace = options.workspace ?? (await readLive(options));
     enterpriseId = workspace.enterpriseId;
     if (options.client !== undefined && options.client.enterpriseId !== enterpriseId) {
       const message = `The snapshot is of the enterprise ${enterpriseId}, but the connection is to ${options.client.enterpriseId}.`;
-      await closeAndThrow(table, new ConfigError(message, ['Use a snapshot of the workspace that is imported into.']));
+      throw new ConfigError(message, ['Use a snapshot of the workspace that is imported into.']);
     }
     const { header } = table;
     const settings = { ...mapperSettings(source.map, options), markerKey, translations };
@@ -108,6 +110,7 @@ export async function openRun<Draft, Found>(
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
       await rename(spooled, path);
+      opened = undefined;
     }
     const { identifier, choices } = bound;
     await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
@@ -164,12 +167,6 @@ export function sourceOptions({ source }: LeadMap, { read = {} }: Pick<ImportOpt
 export function markerKeyOf(enterpriseId: string, fingerprint: string): (row: number, slot: number) => string {
   return (row, slot) =>
     createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
-}
-
-/** A table is closed by breaking out of its rows. */
-async function closeAndThrow(table: Table, error: unknown): Promise<never> {
-  for await (const _ of table.rows) break;
-  throw error;
 }
 
 export async function readLive({ client }: ImportOptions): Promise<Workspace> {

@@ -78,8 +78,8 @@ export async function reopenRun<Draft, Found>(
       onWarning?.('The workspace has changed since the run began; the rest of the rows is judged by what it is now.');
     }
     const readOptions = sourceOptions(source.map, options);
-    const open = () => openTable(path, readOptions);
-    const table = await open();
+    const table = await openTable(path, readOptions);
+    const open = () => Promise.resolve(table);
     const settings = {
       ...mapperSettings(source.map, options),
       markerKey: markerKeyOf(workspace.enterpriseId, sha256),

@@ -22,7 +22,7 @@ export interface SourceRow {
   readonly line?: string;
 }
 
-/** A file opened for one pass: its header is read, its rows come in batches of a few hundred. */
+/** A file that was opened: its header is read, its rows come in batches of a few hundred. */
 export interface Table {
   /** The sheet's name; for text files the file's name. */
   readonly name: string;
@@ -30,6 +30,6 @@ export interface Table {
   readonly header: readonly string[];
   /** What a reader noticed that the user should know (hidden rows, a guessed delimiter). One sentence each. */
   readonly notes: readonly string[];
-  /** Blank rows are left out. Breaking out of the loop closes the file. */
+  /** Each loop reads the file from its start; breaking out of it closes the file. Blank rows are left out. */
   readonly rows: AsyncIterable<readonly SourceRow[]>;
 }

@@ -5,6 +5,7 @@ import { headerRowOf, readHeader } from './header.js';
 import { type ReadOptions, defaultLimits } from './options.js';
 import { mergedHeader } from './xlsx-merges.js';
 import { type PartContext, scannerOf, utf8Pieces } from './xlsx-part.js';
+import type { CellContext } from './xlsx-cell.js';
 import { type ScannedRow, sourceRow } from './xlsx-rows.js';
 import { SheetScan } from './xlsx-scan.js';
 import { readSharedStrings } from './xlsx-strings.js';
@@ -17,7 +18,8 @@ const rowsPerBatch = 250;
 const cellsPerBatch = 100_000;
 
 /**
- * Open a workbook (`.xlsx`, `.xlsm`) and read the header of one sheet; its rows are read as they are asked for.
+ * Open a workbook (`.xlsx`, `.xlsm`) and read the header of one sheet; its rows are read as they are asked for. Each
+ * loop over `rows` reads the sheet from its start; texts and formats, which all passes share, are read once.
  *
  * `notes` is complete when the last row has been read: only then are all hidden rows known.
  *
@@ -32,90 +34,123 @@ export async function openXlsx(path: string, options: ReadOptions): Promise<Tabl
     const context: PartContext = { zip, file, limits };
     const workbook = await readWorkbook(context);
     const sheet = chooseSheet(workbook.sheets, options.sheet, file);
-    return await openSheet(context, workbook, sheet, options);
-  } catch (error) {
-    zip.close();
-    throw error;
-  }
-}
-
-async function openSheet(
-  context: PartContext,
-  workbook: Workbook,
-  sheet: ChosenSheet,
-  options: ReadOptions,
-): Promise<Table> {
-  const where = `${context.file}, sheet "${sheet.name}"`;
-  let headerRow = options.headerRow ?? 1;
-  const scanned: ScannedRow[] = [];
-  const scan = new SheetScan(
-    {
+    const where = `${file}, sheet "${sheet.name}"`;
+    const cells: CellContext = {
       strings: await readSharedStrings(context, workbook.stringsPart),
       kinds: await readNumberKinds(context, workbook.stylesPart),
       dateSystem: workbook.dateSystem,
-      limits: context.limits,
+      limits,
       where,
+    };
+    const { header, headerRow } = await headerOf(context, workbook, sheet, cells, options.headerRow ?? 1);
+    const notes = choiceNotes(workbook, sheet, options);
+    const opened: OpenSheet = { path, file, sheet, cells, header, headerRow, notes, options };
+    return { name: sheet.name, header, notes, rows: { [Symbol.asyncIterator]: () => rowsOf(opened) } };
+  } finally {
+    zip.close();
+  }
+}
+
+/** What every pass over the rows needs to know. */
+interface OpenSheet {
+  readonly path: string;
+  readonly file: string;
+  readonly sheet: ChosenSheet;
+  readonly cells: CellContext;
+  readonly header: readonly string[];
+  /** Where the header was found. */
+  readonly headerRow: number;
+  readonly notes: string[];
+  readonly options: ReadOptions;
+}
+
+/** A sheet being scanned: rows as they come, piece by piece. */
+function scanSheet(context: PartContext, part: string, cells: CellContext) {
+  let scanned: ScannedRow[] = [];
+  const scan = new SheetScan(cells, (row) => scanned.push(row));
+  const scanner = scannerOf(context, part, scan);
+  const pieces = utf8Pieces(context, part);
+  return {
+    lastRow: () => scan.lastRow,
+    /** Scan one more piece; false at the end of the sheet. */
+    async advance(): Promise<boolean> {
+      const { done, value } = await pieces.next();
+      if (done) scanner.finish();
+      else scanner.push(value);
+      return done !== true;
     },
-    (row) => scanned.push(row),
-  );
-  const scanner = scannerOf(context, sheet.part, scan);
-  const pieces = utf8Pieces(context, sheet.part);
-  /** Scan one more piece; false at the end of the sheet. */
-  const advance = async () => {
-    const { done, value } = await pieces.next();
-    if (done) scanner.finish();
-    else scanner.push(value);
-    return done !== true;
+    /** The rows since the last call. */
+    take(): readonly ScannedRow[] {
+      const rows = scanned;
+      scanned = [];
+      return rows;
+    },
+    close: () => pieces.return(undefined),
   };
+}
 
-  while (scan.lastRow <= headerRow && (await advance()));
-  const [top] = scanned;
-  headerRow = headerRowOf(headerRow, top?.row === 1 && top.columns[0] === 0 ? top.texts[0] : undefined);
-  const upToHeader = scanned.filter(({ row }) => row <= headerRow);
-  const headerCells = await mergedHeader(context, sheet.part, upToHeader, headerRow);
-  if (!headerCells) {
+async function headerOf(
+  context: PartContext,
+  workbook: Workbook,
+  sheet: ChosenSheet,
+  cells: CellContext,
+  wanted: number,
+): Promise<{ header: string[]; headerRow: number }> {
+  const scan = scanSheet(context, sheet.part, cells);
+  try {
+    const scanned: ScannedRow[] = [];
+    for (let more = true; more && scan.lastRow() <= wanted; ) {
+      more = await scan.advance();
+      for (const row of scan.take()) if (scanned.length === 0 || row.row <= wanted) scanned.push(row);
+    }
+    const [top] = scanned;
+    const headerRow = headerRowOf(wanted, top?.row === 1 && top.columns[0] === 0 ? top.texts[0] : undefined);
+    const upToHeader = scanned.filter(({ row }) => row <= headerRow);
+    const headerCells = await mergedHeader(context, sheet.part, upToHeader, headerRow);
+    if (headerCells) return { header: readHeader(headerCells, `${cells.where}, row ${headerRow}`), headerRow };
     // The first row with text makes the better message.
-    while (scanned.length === 0 && (await advance()));
+    while (scanned.length === 0 && (await scan.advance())) scanned.push(...scan.take());
+    scanned.push(...scan.take());
     const first = scanned[0]?.row;
-    if (first === undefined) {
-      const sheets = `The sheets are ${listed(workbook.sheets)}; choose another one with --sheet.`;
-      throw new InputError(`${where}: the sheet is empty.`, workbook.sheets.length > 1 ? [sheets] : []);
-    }
-    throw noHeader(where, headerRow, first, scan.lastRow);
+    if (first !== undefined) throw noHeader(cells.where, headerRow, first, scan.lastRow());
+    const sheets = `The sheets are ${listed(workbook.sheets)}; choose another one with --sheet.`;
+    throw new InputError(`${cells.where}: the sheet is empty.`, workbook.sheets.length > 1 ? [sheets] : []);
+  } finally {
+    await scan.close();
   }
-  const header = readHeader(headerCells, `${where}, row ${headerRow}`);
-  const notes = choiceNotes(workbook, sheet, options);
+}
 
-  async function* rows(): AsyncGenerator<readonly SourceRow[]> {
-    const hidden: number[] = [];
-    const { from, to } = options.rows ?? { from: 0, to: Number.POSITIVE_INFINITY };
-    let left = options.limit ?? Number.POSITIVE_INFINITY;
-    let batch: SourceRow[] = [];
-    const mostRows = Math.max(1, Math.min(rowsPerBatch, Math.floor(cellsPerBatch / header.length)));
-    try {
-      for (let more = true; more && left > 0; ) {
-        for (const row of scanned.splice(0)) {
-          if (row.row <= headerRow || row.row < from || row.row > to || left === 0) continue;
-          left--;
-          if (row.hidden) hidden.push(row.row);
-          batch.push(sourceRow(row, header.length));
-          if (batch.length >= mostRows) {
-            yield batch;
-            batch = [];
-          }
+async function* rowsOf(opened: OpenSheet): AsyncGenerator<readonly SourceRow[]> {
+  const { path, file, sheet, cells, header, headerRow, notes, options } = opened;
+  const { from, to } = options.rows ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const mostRows = Math.max(1, Math.min(rowsPerBatch, Math.floor(cellsPerBatch / header.length)));
+  const hidden: number[] = [];
+  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  let batch: SourceRow[] = [];
+  const zip = await openZip(path, file, cells.limits);
+  const scan = scanSheet({ zip, file, limits: cells.limits }, sheet.part, cells);
+  try {
+    for (let more = true; more && left > 0 && scan.lastRow() <= to; ) {
+      more = await scan.advance();
+      for (const row of scan.take()) {
+        if (row.row <= headerRow || row.row < from || row.row > to || left === 0) continue;
+        left--;
+        if (row.hidden) hidden.push(row.row);
+        batch.push(sourceRow(row, header.length));
+        if (batch.length >= mostRows) {
+          yield batch;
+          batch = [];
         }
-        if (scan.lastRow > to || left === 0) break;
-        more = await advance();
       }
-      if (batch.length > 0) yield batch;
-      if (hidden.length > 0) notes.push(hiddenNote(sheet.name, hidden));
-    } finally {
-      await pieces.return(undefined);
-      context.zip.close();
     }
+    if (batch.length > 0) yield batch;
+    const note = hiddenNote(sheet.name, hidden);
+    // Every pass finds the same rows, and one note is enough.
+    if (hidden.length > 0 && !notes.includes(note)) notes.push(note);
+  } finally {
+    await scan.close();
+    zip.close();
   }
-
-  return { name: sheet.name, header, notes, rows: rows() };
 }
 
 /** Where the user chose no sheet and there are several, which one was read. */

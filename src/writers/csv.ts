@@ -23,8 +23,10 @@ export interface CsvOptions {
   readonly guard?: boolean;
 }
 
-/** Characters gathered before a write: large enough that the calls do not count, small beside the memory budget. */
-const gatherSize = 512 * 1024;
+/** Bytes gathered before a write: large enough that the calls do not count, small beside the memory budget. */
+const gatherBytes = 256 * 1024;
+/** UTF-8 needs no more bytes for a character (a UTF-16 unit). */
+const bytesACharacter = 3;
 
 /**
  * Open a CSV file with its header line.
@@ -34,33 +36,40 @@ const gatherSize = 512 * 1024;
  */
 export async function openCsv(path: string, header: readonly string[], options: CsvOptions = {}): Promise<CsvWriter> {
   const { bom = true, guard = true } = options;
-  return new GatheredCsv(await createWhole(path), (bom ? '\uFEFF' : '') + csvLine(header, guard), guard);
+  const writer = new GatheredCsv(await createWhole(path), guard);
+  await writer.writeLines((bom ? '\uFEFF' : '') + csvLine(header, guard));
+  return writer;
 }
 
+/**
+ * Gathers lines as bytes. As text they would be a rope of a hundred thousand pieces by the time they are written, which
+ * the garbage collector copies again and again.
+ */
 class GatheredCsv implements CsvWriter {
   readonly #file: WholeFile;
   readonly #guard: boolean;
-  #text: string;
+  #bytes = Buffer.allocUnsafe(gatherBytes);
+  #used = 0;
+  /** The bytes of the write before, to be filled next. */
+  #spare: Buffer<ArrayBuffer> | undefined;
   /** The write that is under way, while the next stretch is gathered. It never rejects. */
   #writing: Promise<void> = Promise.resolve();
   #fault: Error | undefined;
 
-  constructor(file: WholeFile, begin: string, guard: boolean) {
+  constructor(file: WholeFile, guard: boolean) {
     this.#file = file;
-    this.#text = begin;
     this.#guard = guard;
   }
 
   async write(rows: readonly (readonly string[])[]): Promise<void> {
-    for (const row of rows) {
-      this.#text += csvLine(row, this.#guard);
-      if (this.#text.length >= gatherSize) await this.#flush();
-    }
+    for (const row of rows) await this.writeLines(csvLine(row, this.#guard));
   }
 
   async writeLines(lines: string): Promise<void> {
-    this.#text += lines;
-    if (this.#text.length >= gatherSize) await this.#flush();
+    const most = lines.length * bytesACharacter;
+    if (most > gatherBytes - this.#used) await this.#flush();
+    if (most > gatherBytes) await this.#begin(Buffer.from(lines, 'utf8'));
+    else this.#used += this.#bytes.write(lines, this.#used);
   }
 
   async close(): Promise<void> {
@@ -75,18 +84,24 @@ class GatheredCsv implements CsvWriter {
   }
 
   async abort(): Promise<void> {
-    this.#text = '';
+    this.#used = 0;
     await this.#writing;
     await this.#file.abort();
   }
 
-  /** Begin to write what was gathered, once the write before it is done: at most two stretches are in memory. */
   async #flush(): Promise<void> {
+    if (this.#used === 0) return;
+    const bytes = this.#bytes;
+    await this.#begin(bytes.subarray(0, this.#used));
+    this.#bytes = this.#spare ?? Buffer.allocUnsafe(gatherBytes);
+    this.#spare = bytes;
+    this.#used = 0;
+  }
+
+  /** Begin to write, once the write before it is done: at most two stretches are in memory. */
+  async #begin(bytes: Buffer): Promise<void> {
     await this.#written();
-    const text = this.#text;
-    this.#text = '';
-    if (text === '') return;
-    this.#writing = this.#file.write(text).catch((error: unknown) => {
+    this.#writing = this.#file.write(bytes).catch((error: unknown) => {
       this.#fault = error instanceof Error ? error : new Error(String(error));
     });
   }
