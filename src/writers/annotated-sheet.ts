@@ -52,6 +52,15 @@ const colours = {
   own: 'FFE7ECF3',
   line: 'FF8A99AD',
 } as const;
+const coloured = (argb: string): Partial<ExcelJS.Style> => ({
+  numFmt: '@',
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb } },
+});
+/** exceljs knows a style that it has met by its object, and is slow with every new one. */
+const styles = { plain: { numFmt: '@' }, wrong: coloured(colours.wrong), look: coloured(colours.look) };
+const plain = (cell: ExcelJS.Cell): void => {
+  cell.style = styles.plain;
+};
 /** Rows between two looks at whether the disk keeps up. */
 const rowsBetweenLooks = 250;
 /** A comment is read in a small window. */
@@ -95,9 +104,10 @@ export class AnnotatedSheet {
   async add(rows: readonly AnnotatedRow[]): Promise<void> {
     for (const { cells, marks } of rows) {
       const row = this.#worksheet.addRow(cells.map(typed));
+      row.eachCell(plain);
       for (const { column, kind, notes } of marks) {
         const cell = row.getCell(column + 1);
-        cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: colours[kind] } };
+        cell.style = styles[kind];
         if (notes.length > 0) cell.note = noteOf(notes);
       }
       row.commit();
@@ -114,6 +124,8 @@ export class AnnotatedSheet {
       const rule = ruleOf(header, choices, lists);
       rulesOf(this.#worksheet).add(`${letters}2:${letters}${Math.max(2, this.#rows)}`, rule);
     }
+    const end = { row: this.#rows, column: this.#columns.length };
+    this.#worksheet.autoFilter = { from: { row: 1, column: 1 }, to: end };
     this.#worksheet.commit();
     if (lists.columns.length > 0) this.#hidden(lists.sheetName, lists.columns);
     await this.#stream.commit();
@@ -128,7 +140,6 @@ export class AnnotatedSheet {
     const worksheet = this.#worksheet;
     // Text, so that what somebody types stays as typed: no leading zero, no `+` and no date-like text is changed.
     worksheet.columns = this.#columns.map(({ width }) => ({ width, style: { numFmt: '@' } }));
-    worksheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: this.#columns.length } };
     const header = worksheet.addRow(this.#columns.map((column) => typed(column.header)));
     for (const [at, { result, note }] of this.#columns.entries()) {
       const cell = header.getCell(at + 1);
