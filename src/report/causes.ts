@@ -81,7 +81,7 @@ export class Causes {
     return [...this.#tallies.values()]
       .sort((a, b) => severity[a.level] - severity[b.level] || b.count - a.count)
       .map(({ mixed, evidence, ...cause }) => {
-        const fix = evidence === undefined ? undefined : fixOf({ ...cause, mixed, evidence }, context);
+        const fix = fixOf({ ...cause, mixed, ...(evidence !== undefined && { evidence }) }, context);
         return { ...cause, ...(fix !== undefined && { fix }) };
       });
   }

@@ -12,7 +12,8 @@ interface FixedCause {
   readonly count: number;
   /** Its remarks differ in their tips, so that none of them is told. */
   readonly mixed: boolean;
-  readonly evidence: Pick<Evidence, 'samples' | 'unknown'>;
+  /** Of what was found in the file; absent for what the API said. */
+  readonly evidence?: Pick<Evidence, 'samples' | 'unknown'>;
 }
 
 /** What does not depend on the cause. */
@@ -49,6 +50,14 @@ export function fixOf(cause: FixedCause, context: FixContext): string | undefine
       return 'If most rows have it, name the delimiter: --delimiter COMMA, SEMICOLON, TAB or PIPE.';
     case 'MOJIBAKE_SUSPECTED':
       return 'For a text file, name its encoding: --encoding windows-1252.';
+    case 'LEAD_EXISTS':
+      return 'To write these rows into the leads that exist: --on-duplicate update, or fill-empty for empty fields only.';
+    case 'LEAD_ID_UNKNOWN':
+      return 'Name the column that has the lead id as "leadId" in the map.';
+    case 'FIELD_LOCKED':
+      return cause.field === undefined
+        ? undefined
+        : `Where it may stay as it is, add "onUpdate": "keep" to "${cause.field}" in the map.`;
     default:
       return lineOfMap(cause, context) ?? leftOut(cause, context);
   }
@@ -56,6 +65,7 @@ export function fixOf(cause: FixedCause, context: FixContext): string | undefine
 
 /** The line of the map that makes the values fit. */
 function lineOfMap({ code, field, count, mixed, evidence }: FixedCause, { hints }: FixContext): string | undefined {
+  if (evidence === undefined) return undefined;
   const { samples, unknown } = evidence;
   // One and the same tip names the values already.
   if (unknown.length > 0) return mixed && field !== undefined ? translations(code, field, unknown) : undefined;

@@ -81,11 +81,26 @@ test('amounts in lakh; cells too many; and what can be left out, but never of th
   expect(fix('IDENTIFIER_MISSING', 'phone', [''])).toBe(undefined);
 });
 
+test('leads that exist, fields that are locked, ids that are not known', () => {
+  const causes = new Causes();
+  for (const code of ['LEAD_EXISTS', 'LEAD_ID_UNKNOWN', 'FIELD_LOCKED'] as const) {
+    causes.add(remark(code, { row: 2, field: 'phone', origin: 'api' }));
+  }
+  expect(causes.list(context).map(({ code, fix }) => [code, fix])).toEqual([
+    ['LEAD_ID_UNKNOWN', 'Name the column that has the lead id as "leadId" in the map.'],
+    ['FIELD_LOCKED', 'Where it may stay as it is, add "onUpdate": "keep" to "phone" in the map.'],
+    [
+      'LEAD_EXISTS',
+      'To write these rows into the leads that exist: --on-duplicate update, or fill-empty for empty fields only.',
+    ],
+  ]);
+});
+
 test('the flags that fixes name are flags of import', () => {
   const causes = new Causes();
   const phones = ['8123 4567', '9123 4567', '91234568'];
   for (const value of phones) causes.add(remark('PHONE_INVALID', { row: 2, field: 'phone', value }));
-  for (const code of ['EXTRA_CELLS', 'MOJIBAKE_SUSPECTED', 'EMAIL_INVALID'] as const) {
+  for (const code of ['EXTRA_CELLS', 'MOJIBAKE_SUSPECTED', 'EMAIL_INVALID', 'LEAD_EXISTS'] as const) {
     causes.add(remark(code, { row: 2, field: 'x', value: 'x' }));
   }
   const option = { ...remark('OPTION_UNKNOWN', { row: 2, field: 'y' }, 'x', 'a'), unknown: [{ value: 'A' }] };
@@ -96,7 +111,14 @@ test('the flags that fixes name are flags of import', () => {
     .map(({ fix }) => fix)
     .join('\n');
   const flags = [...text.matchAll(/--([a-z-]+)/gu)].map(([, flag = '']) => flag);
-  expect(flags.toSorted()).toEqual(['default-country', 'delimiter', 'encoding', 'new-options', 'on-invalid']);
+  expect(flags.toSorted()).toEqual([
+    'default-country',
+    'delimiter',
+    'encoding',
+    'new-options',
+    'on-duplicate',
+    'on-invalid',
+  ]);
   expect(flags.filter((flag) => !Object.hasOwn(importCommand.options, flag))).toEqual([]);
 });
 
