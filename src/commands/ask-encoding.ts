@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { EncodingError } from '../model/errors.js';
+import { maskExcerpts } from '../terminal/mask.js';
 import type { CommandContext } from './command.js';
 import { textEncoding } from './read-flags.js';
 
@@ -38,7 +39,7 @@ async function askEncoding(error: EncodingError, context: CommandContext): Promi
   const { askText } = await import('../terminal/ask.js');
   const { output, stdin, stderr } = context;
   output.progress.stop();
-  output.info(error.message);
+  output.info(maskExcerpts(error.message));
   let encoding = error.proposed;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const prompt = `Does that read right? Enter for ${encoding}, another encoding's name to see it, or n to stop: `;
@@ -49,7 +50,7 @@ async function askEncoding(error: EncodingError, context: CommandContext): Promi
     if (named === undefined) output.info(`"${answer}" is no encoding; common ones: windows-1252, windows-1251, gbk.`);
     else {
       encoding = named;
-      output.info(`Read as ${encoding}, it says there: "${error.preview(encoding)}"`);
+      output.info(maskExcerpts(`Read as ${encoding}, it says there: "${error.preview(encoding)}"`));
     }
   }
   return undefined;

@@ -2,6 +2,21 @@ import { inspect } from 'node:util';
 
 const mask = '[redacted]';
 
+/** What is shorter could stand in any text. */
+const shortestPiece = 8;
+
+/** What base64 makes of the secret inside a longer text (`Bearer …`), where it begins at any of three places. */
+function insideBase64(value: string): string[] {
+  return [0, 1, 2]
+    .map((before) => {
+      const bytes = Buffer.from(' '.repeat(before) + value);
+      const coded = bytes.toString('base64');
+      // Characters that hold bits of the neighbours too are left out, at both ends.
+      return coded.slice(before === 0 ? 0 : before + 1, coded.length - ([0, 3, 2][bytes.length % 3] ?? 0));
+    })
+    .filter((piece) => piece.length >= shortestPiece);
+}
+
 /** Holds a token or password so that printing, joining or serialising it shows `[redacted]`. */
 export class Secret {
   readonly #value: string;
@@ -15,7 +30,8 @@ export class Secret {
     return this.#value;
   }
 
-  /** Take the token out of a text that came from elsewhere, also where it is URL-encoded, JSON-escaped or in base64. */
+  /** Take the token out of a text that came from elsewhere, also where it is URL-encoded, JSON-escaped or in base64,
+   * by itself or within a longer text. */
   redact(text: string): string {
     let clean = text;
     for (const form of new Set(this.#forms())) if (form !== '') clean = clean.replaceAll(form, mask);
@@ -25,7 +41,9 @@ export class Secret {
   #forms(): string[] {
     const value = this.#value;
     const base64 = Buffer.from(value).toString('base64');
-    return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64, base64.replace(/=+$/u, '')];
+    const texts = [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), encodeURI(value)];
+    const coded = [base64, base64.replace(/=+$/u, ''), ...insideBase64(value)];
+    return [...texts, ...coded, ...coded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
   }
 
   toString(): string {

@@ -1,3 +1,6 @@
+/** A mail that the end of an excerpt cut off in its domain. */
+const cutMail = /([\p{L}\p{N}])[\p{L}\p{N}._%+'-]{1,63}(@[\p{L}\p{N}.-]{0,63}…?"$)/u;
+
 /** The local part of a mail keeps its first character; the domain says whose mail it is without naming the person. */
 const mail = /([\p{L}\p{N}])[\p{L}\p{N}._%+'-]{0,63}(@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24})/gu;
 
@@ -39,4 +42,12 @@ export function maskPersonal(text: string): string {
   let masked = text.replace(mail, '$1***$2');
   for (const pattern of phones) masked = masked.replace(pattern, maskPhone);
   return masked;
+}
+
+/**
+ * Mask what stands between quotes, for the message of an input that cannot be read: the excerpt shows where in the file
+ * it is, and holds cells of rows that nothing is wrong with. File names, which stand without quotes, are left alone.
+ */
+export function maskExcerpts(text: string): string {
+  return text.replace(/"[^"]*"/gu, (excerpt) => maskPersonal(excerpt).replace(cutMail, '$1***$2'));
 }

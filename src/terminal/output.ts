@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream';
-import { RunError } from '../model/errors.js';
+import { InputError, RunError } from '../model/errors.js';
 import { type ExitCode, exitCodes, exitNameOf } from '../model/exit-codes.js';
 import type { Secret } from '../model/secret.js';
 import { escapeText } from '../model/visible.js';
 import { escapeJson } from './escape.js';
+import { maskExcerpts } from './mask.js';
 import { type Progress, silentProgress } from '../model/progress.js';
 import { lineProgress, terminalProgress } from './progress.js';
 import { isClosedPipe, safeSink } from './safe-sink.js';
@@ -150,7 +151,8 @@ export function createOutput(options: OutputOptions): Output {
     failure(error, context = {}) {
       const { exitCode, message, actions, trace } = failureText(error, context.runId);
       progress.stop();
-      const lines = [fitted(`Error: ${clean(message)}`).replace('Error:', tint('Error:', red))];
+      const shown = error instanceof InputError ? maskExcerpts(message) : message;
+      const lines = [fitted(`Error: ${clean(shown)}`).replace('Error:', tint('Error:', red))];
       if (actions.length > 0) lines.push('What to do:', ...actions.map((action) => fitted(`  - ${clean(action)}`)));
       if (trace !== undefined && trace !== '') lines.push('', clean(trace));
       stderr.write(`${lines.join('\n')}\n`);
