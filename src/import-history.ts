@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ImportOptions } from './import-options.js';
+import type { RunOptions } from './import-options.js';
 import type { ImportRun } from './import-run.js';
 import { type History, noHistory } from './upload/history.js';
 import { pastHistory } from './upload/past-history.js';
@@ -8,7 +8,7 @@ import { pastHistory } from './upload/past-history.js';
 export const inProcessHost = '127.0.0.1';
 
 /** The past that a run goes by: the journals of earlier runs on the same workspace, unless it is to have none. */
-export function historyOf<Draft, Found>(run: ImportRun<Draft, Found>, options: ImportOptions): History {
+export function historyOf<Draft, Found>(run: ImportRun<Draft, Found>, options: RunOptions): History {
   const { client } = options;
   if (options.history === false || client === undefined || client.host === inProcessHost) return noHistory;
   return pastHistory({

@@ -31,13 +31,11 @@ export interface RunTime {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Options of `importLeads`. */
-export interface ImportOptions {
+/** Options of every function that writes a file's rows, beside its map. */
+export interface RunOptions {
   /** CSV, TSV or XLSX; `-` reads CSV from `stdin`. */
   readonly file: string;
   readonly stdin?: Readable;
-  /** The map's path, or the map itself (also one that was read with `readMap`). */
-  readonly map: string | LeadMapInput | NamedMap;
   /** The connection; may be left out only for a dry run with `workspace`. */
   readonly client?: Connection;
   /** A snapshot of the workspace, in place of reading it. */
@@ -85,9 +83,15 @@ export interface ImportOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** Options of `importLeads`. */
+export interface ImportOptions extends RunOptions {
+  /** The map's path, or the map itself (also one that was read with `readMap`). */
+  readonly map: string | LeadMapInput | NamedMap;
+}
+
 /** The options that decide what a run does: a resumed run has the same. */
 export type RecordedOptions = Pick<
-  ImportOptions,
+  RunOptions,
   | 'checkExisting'
   | 'history'
   | 'timezone'
@@ -103,7 +107,7 @@ export type RecordedOptions = Pick<
 /** Options of `resumeRun`: what to read and how to judge it is the run's own. */
 export interface ResumeOptions
   extends Pick<
-    ImportOptions,
+    RunOptions,
     | 'client'
     | 'outDir'
     | 'concurrency'

@@ -1,4 +1,4 @@
-import type { ImportOptions, ImportPlan } from './import-options.js';
+import type { ImportPlan, RunOptions } from './import-options.js';
 import type { ImportRun } from './import-run.js';
 import { join } from 'node:path';
 import { openOutcomes } from './journal/outcomes.js';
@@ -29,7 +29,7 @@ export function planOf<Draft, Found>(
   { workspace }: ImportRun<Draft, Found>,
   { read, invalid, duplicates, done }: Survey,
   client: Connection,
-  { checkExisting }: ImportOptions,
+  { checkExisting }: RunOptions,
 ): ImportPlan {
   const toSend = read - invalid - duplicates - done;
   const calls = toSend + (checkExisting === false ? 0 : Math.ceil(toSend / 100));
@@ -39,12 +39,15 @@ export function planOf<Draft, Found>(
 }
 
 /** What the end of a run needs to know of it. */
-export type ReportedRun = Pick<ImportRun<never, never>, 'folder' | 'input' | 'header' | 'startedAt' | 'command'> & {
+export type ReportedRun = Pick<
+  ImportRun<never, never>,
+  'folder' | 'input' | 'header' | 'withheld' | 'startedAt' | 'command'
+> & {
   readonly dryRun: boolean;
 };
 
 /** The options that matter at the end of a run. */
-export type ReportOptions = Pick<ImportOptions, 'file' | 'read' | 'client' | 'onWarning' | 'progress'>;
+export type ReportOptions = Pick<RunOptions, 'file' | 'read' | 'client' | 'onWarning' | 'progress'>;
 
 /** What the summary says of the calls when none was made. */
 const noCalls = { calls: 0, retries: 0, throttled: 0 };
@@ -63,10 +66,11 @@ export async function report(
   fill: (files: ResultFiles) => Promise<number>,
   timeline = new Timeline(),
 ): Promise<ImportSummary> {
-  const { folder, input, header, startedAt, dryRun } = run;
+  const { folder, input, header, withheld, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
   const sheet = await keptSheet(folder);
   const files = await openResultFiles({
+    withheld,
     ...{ folder: folder.path, input, header, dryRun, formulaGuard, sheet },
     hints: valueHints,
   });

@@ -4,7 +4,7 @@ import type { Outcome } from './model/outcome.js';
 import { isValid } from './model/remark.js';
 import type { SourceRow } from './model/table.js';
 import type { Client } from './telecrm/client.js';
-import { firstWins } from './transform/duplicates.js';
+import { firstWins, noDuplicates } from './transform/duplicates.js';
 import { type JudgedRow, judgeRows } from './transform/judge.js';
 import type { BoundJob } from './jobs/job.js';
 import type { PastCall } from './journal/past-calls.js';
@@ -28,7 +28,8 @@ export async function* judgedRows<Draft, Found>(
   onNote?: (note: string) => void,
 ): AsyncGenerator<JudgedRow<Draft>[]> {
   const { job } = run;
-  const judge = judgeRows(job.map, firstWins(job.identifierColumn, job.identifier));
+  const duplicates = job.keysAreUnique ? firstWins(job.identifierColumn, job.identifier) : noDuplicates;
+  const judge = judgeRows(job.map, duplicates);
   const table = await run.open();
   for await (const batch of table.rows) yield batch.map(judge);
   for (const note of table.notes) onNote?.(note);

@@ -2,8 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { ImportOptions, RecordedOptions } from './import-options.js';
+import type { ImportOptions, RecordedOptions, RunOptions } from './import-options.js';
 import type { BoundJob, Job } from './jobs/job.js';
+import { leadRows, type RowCommand } from './jobs/row-commands.js';
 import { type Journal, openJournal } from './journal/journal.js';
 import { lockRun, type RunLock } from './journal/lock.js';
 import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
@@ -16,15 +17,16 @@ import type { ReadOptions } from './readers/options.js';
 import { sheetPlace } from './readers/sheet-place.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import type { MapperSettings } from './transform/bind-fields.js';
-import { checkMap, parseMap } from './transform/map-file.js';
-import type { LeadMap } from './transform/map-schema.js';
+import { parseJson } from './transform/map-file.js';
+import type { LeadMap, RowMap } from './transform/map-schema.js';
 import { parseSdl } from './transform/sdl.js';
 import { readValueTranslations, type ValueTranslations } from './transform/value-translations.js';
+import { withheldColumns } from './transform/withheld.js';
 import { version } from './version.js';
 
 /** A map that was read, with the name that messages give it. */
-export interface NamedMap {
-  readonly map: LeadMap;
+export interface NamedMap<M extends RowMap = LeadMap> {
+  readonly map: M;
   readonly name: string;
   /** The map's file, where it has one. */
   readonly path?: string;
@@ -39,6 +41,8 @@ export interface ImportRun<Draft, Found> {
   /** `<input>` of the result files. */
   readonly input: string;
   readonly header: readonly string[];
+  /** Positions of columns (passwords) that no file of the run may show. */
+  readonly withheld: ReadonlySet<number>;
   readonly startedAt: Date;
   /** One more pass over the input. */
   open(): Promise<Table>;
@@ -51,13 +55,21 @@ export interface ImportRun<Draft, Found> {
 }
 
 /**
- * Read a map from its file (JSON, or `.sdl` of Salesforce Data Loader), or check one that a program made.
+ * Read a map of leads from its file (JSON, or `.sdl` of Salesforce Data Loader), or check one that a program made.
  *
  * @throws {ConfigError} when there is no such file, or with all faults of the map at once.
  */
 export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
+  return readRowMap(map, leadRows);
+}
+
+/** The same for the map of any bulk command; only leads have `.sdl` maps. */
+export async function readRowMap<M extends RowMap>(
+  map: string | object | NamedMap<M>,
+  command: RowCommand<M>,
+): Promise<NamedMap<M>> {
   if (typeof map !== 'string' && 'map' in map) return map;
-  if (typeof map !== 'string') return { map: checkMap(map, 'the map'), name: 'the map' };
+  if (typeof map !== 'string') return { map: command.checkMap(map, 'the map'), name: 'the map' };
   const name = basename(map);
   let text: string;
   try {
@@ -67,8 +79,9 @@ export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
       'Name the map file with --map; templates/ has examples.',
     ]);
   }
-  const parse = /\.sdl$/iu.test(name) ? parseSdl : parseMap;
-  return { map: parse(text, name), name, path: resolve(map) };
+  const isSdl = command.command === 'import' && /\.sdl$/iu.test(name);
+  const raw: unknown = isSdl ? parseSdl(text, name) : parseJson(text, name);
+  return { map: command.checkMap(raw, name), name, path: resolve(map) };
 }
 
 /**
@@ -77,10 +90,16 @@ export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
  */
 export async function openRun<Draft, Found>(
   job: Job<Draft, Found>,
-  source: NamedMap,
-  options: ImportOptions,
+  source: NamedMap<RowMap>,
+  options: RunOptions,
 ): Promise<ImportRun<Draft, Found>> {
   const startedAt = new Date();
+  if (options.file === '-' && source.map.fields?.password !== undefined) {
+    throw new ConfigError(
+      'A file with passwords is not read from standard input, since a copy would have to be kept.',
+      ['Save the rows as a file, and delete it after the import.'],
+    );
+  }
   const outDir = resolve(options.outDir ?? 'runs');
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
@@ -142,6 +161,7 @@ export async function openRun<Draft, Found>(
       folder,
       input: inputName(options.file),
       header,
+      withheld: withheldColumns(source.map, header),
       startedAt,
       open,
       journal,
@@ -155,7 +175,7 @@ export async function openRun<Draft, Found>(
 }
 
 /** What to read of the file, and how: what the options say, or else the map. */
-export function sourceOptions({ source }: LeadMap, { read = {} }: Pick<ImportOptions, 'read'>): ReadOptions {
+export function sourceOptions({ source }: RowMap, { read = {} }: Pick<RunOptions, 'read'>): ReadOptions {
   return { ...source, ...withoutUndefined(read) };
 }
 
@@ -169,14 +189,14 @@ export function markerKeyOf(enterpriseId: string, fingerprint: string): (row: nu
     createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
 }
 
-export async function readLive({ client }: ImportOptions): Promise<Workspace> {
+export async function readLive({ client }: RunOptions): Promise<Workspace> {
   if (client !== undefined) return readWorkspace(client);
   throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
     'Give a client, or a workspace together with dryRun.',
   ]);
 }
 
-async function spool({ stdin }: ImportOptions, outDir: string): Promise<string> {
+async function spool({ stdin }: RunOptions, outDir: string): Promise<string> {
   if (stdin === undefined) throw new ConfigError('The file "-" means standard input, but none was given.');
   await mkdir(outDir, { recursive: true });
   const path = join(outDir, `.stdin-${randomBytes(6).toString('hex')}.csv`);
@@ -217,7 +237,7 @@ export async function fit<Draft, Found>(
 export async function readTranslations({
   values,
   read,
-}: Pick<ImportOptions, 'values' | 'read'>): Promise<ValueTranslations | undefined> {
+}: Pick<RunOptions, 'values' | 'read'>): Promise<ValueTranslations | undefined> {
   if (values === undefined) return undefined;
   const table = await openTable(resolve(values), { formulaGuard: read?.formulaGuard });
   return readValueTranslations(table, basename(values));
@@ -225,8 +245,8 @@ export async function readTranslations({
 
 /** How values are read: what the options say, or else the map, or else the usual. */
 export function mapperSettings(
-  { source }: LeadMap,
-  options: Pick<ImportOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid' | 'blank'>,
+  { source }: RowMap,
+  options: Pick<RunOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid' | 'blank'>,
 ): MapperSettings {
   return {
     timezone: options.timezone ?? source?.timezone ?? 'Asia/Kolkata',
@@ -239,7 +259,7 @@ export function mapperSettings(
 }
 
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
-function recordOf(options: ImportOptions): RecordedOptions {
+function recordOf(options: RunOptions): RecordedOptions {
   const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
   return withoutUndefined({

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ImportOptions, RecordedOptions, ResumeOptions, RunTime } from './import-options.js';
+import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions, RunTime } from './import-options.js';
 import { planOf, report, reportFromJournal, type Survey } from './import-report.js';
 import { forecastRows, judgedRows, readyRows } from './import-rows.js';
-import { type ImportRun, type NamedMap, openRun, readMap } from './import-run.js';
-import type { Job } from './jobs/job.js';
-import { leadsJob } from './jobs/leads.js';
+import { type ImportRun, type NamedMap, openRun, readRowMap } from './import-run.js';
+import { leadRows, type RowCommand, rowCommandOf } from './jobs/row-commands.js';
 import type { Journal } from './journal/journal.js';
 import { pastCalls } from './journal/past-calls.js';
 import { replayJournal } from './journal/replay.js';
@@ -17,6 +16,7 @@ import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
 import { warningOfOldTemplate } from './template.js';
+import type { RowMap } from './transform/map-schema.js';
 import { historyOf } from './import-history.js';
 import { recordedRow } from './upload/row-calls.js';
 import { uploadRows } from './upload/upload.js';
@@ -31,8 +31,16 @@ import { uploadRows } from './upload/upload.js';
  *   cannot be written.
  */
 export async function importLeads(options: ImportOptions): Promise<ImportSummary> {
-  const source = await readMap(options.map);
-  return runJob(leadsJob(source.map, source.name, options), source, options);
+  return importRows(leadRows, options);
+}
+
+/** The same for every bulk command: what its rows mean is the command's, all else is the recipe's. */
+async function importRows<M extends RowMap>(
+  command: RowCommand<M>,
+  options: RunOptions & { readonly map: string | object | NamedMap<M> },
+): Promise<ImportSummary> {
+  const source = await readRowMap(options.map, command);
+  return carryOut(await openRun(command.job(source.map, source.name, options), source, options), options);
 }
 
 /**
@@ -43,22 +51,15 @@ export async function importLeads(options: ImportOptions): Promise<ImportSummary
  */
 export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
   const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId);
-  const source = await readMapOf(known);
+  const command = rowCommandOf(known.manifest.command);
+  const source = await readMapOf(known, command);
   const asked: RecordedOptions = known.manifest.options;
-  const run = await reopenRun(leadsJob(source.map, source.name, asked), source, known, options);
-  return carryOut(run, { ...asked, ...options, file: known.manifest.input.name, map: source });
-}
-
-async function runJob<Draft, Found>(
-  job: Job<Draft, Found>,
-  source: NamedMap,
-  options: ImportOptions,
-): Promise<ImportSummary> {
-  return carryOut(await openRun(job, source, options), options);
+  const run = await reopenRun(command.job(source.map, source.name, asked), source, known, options);
+  return carryOut(run, { ...asked, ...options, file: known.manifest.input.name });
 }
 
 /** Survey, question, upload, result files: what the journal has already is not done again. */
-async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: ImportOptions): Promise<ImportSummary> {
+async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: RunOptions): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
   let begun = false;
   try {
@@ -89,7 +90,7 @@ async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: Imp
 async function surveyRows<Draft, Found>(
   run: ImportRun<Draft, Found>,
   journal: Journal,
-  { progress = silentProgress, signal, onWarning }: ImportOptions,
+  { progress = silentProgress, signal, onWarning }: RunOptions,
 ): Promise<Survey> {
   progress.stage('surveying');
   const state = await replayJournal(journal.path);
@@ -119,7 +120,7 @@ async function upload<Draft, Found>(
   journal: Journal,
   client: Connection,
   survey: Survey,
-  options: ImportOptions,
+  options: RunOptions,
 ): Promise<RunError | undefined> {
   const { progress = silentProgress, signal = new AbortController().signal, time = systemTime } = options;
   const state = await replayJournal(journal.path);
@@ -160,7 +161,7 @@ async function writeResults<Draft, Found>(
   run: ImportRun<Draft, Found>,
   journal: Journal,
   exit: ExitCode | undefined,
-  options: ImportOptions,
+  options: RunOptions,
 ): Promise<ImportSummary> {
   const summary = await reportFromJournal(run, journal.path, exit, options);
   await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
@@ -168,7 +169,7 @@ async function writeResults<Draft, Found>(
 }
 
 /** The survey of a dry run: what would become of every row, written as it is mapped. */
-async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: ImportOptions): Promise<ImportSummary> {
+async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: RunOptions): Promise<ImportSummary> {
   const { progress = silentProgress, client, signal, onWarning } = options;
   progress.stage('surveying');
   let done = 0;

@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inProcessHost } from './import-history.js';
-import type { ImportOptions, ResumeOptions } from './import-options.js';
+import type { ResumeOptions, RunOptions } from './import-options.js';
 import {
   fit,
   type ImportRun,
   mapperSettings,
   markerKeyOf,
   type NamedMap,
-  readMap,
+  readRowMap,
   readTranslations,
   sourceOptions,
 } from './import-run.js';
 import type { Job } from './jobs/job.js';
+import type { RowCommand } from './jobs/row-commands.js';
 import { openJournal } from './journal/journal.js';
 import { lockRun } from './journal/lock.js';
 import { readManifest } from './journal/manifest.js';
@@ -25,22 +26,27 @@ import { ConfigError } from './model/errors.js';
 import { inputName, openTable } from './readers/index.js';
 import { sheetPlace } from './readers/sheet-place.js';
 import { readWorkspace } from './telecrm/workspace.js';
+import type { RowMap } from './transform/map-schema.js';
+import { withheldColumns } from './transform/withheld.js';
 
 /**
  * The map of a run, as it was when the run began.
  *
  * @throws {ConfigError} when it has no file, or the file has changed since.
  */
-export async function readMapOf({ folder, manifest }: KnownRun): Promise<NamedMap> {
+export async function readMapOf<M extends RowMap>(
+  { folder, manifest }: KnownRun,
+  command: RowCommand<M>,
+): Promise<NamedMap<M>> {
   const { path, sha256 } = manifest.map;
   if (path === undefined)
     throw new ConfigError(`The map of the run ${folder.id} was not a file, so the run cannot be gone on with.`);
-  const source = await readMap(path);
+  const source = await readRowMap(path, command);
   if (hashOf(source) === sha256) return source;
   throw changed(folder.id, `the map ${path}`);
 }
 
-const hashOf = ({ map }: NamedMap): string => createHash('sha256').update(JSON.stringify(map)).digest('hex');
+const hashOf = ({ map }: NamedMap<RowMap>): string => createHash('sha256').update(JSON.stringify(map)).digest('hex');
 
 /**
  * Open a run again behind the last whole line of its journal, when everything is as it was.
@@ -49,7 +55,7 @@ const hashOf = ({ map }: NamedMap): string => createHash('sha256').update(JSON.s
  */
 export async function reopenRun<Draft, Found>(
   job: Job<Draft, Found>,
-  source: NamedMap,
+  source: NamedMap<RowMap>,
   { folder, manifest }: KnownRun,
   { client, onWarning, progress }: ResumeOptions,
 ): Promise<ImportRun<Draft, Found>> {
@@ -71,7 +77,7 @@ export async function reopenRun<Draft, Found>(
 
   const lock = await lockRun(folder);
   try {
-    const options: Omit<ImportOptions, 'file' | 'map'> = manifest.options;
+    const options: Omit<RunOptions, 'file'> = manifest.options;
     progress?.stage('reading the workspace');
     const workspace = await readWorkspace(client);
     if (workspace.fingerprint !== manifest.workspace.fingerprint) {
@@ -94,7 +100,14 @@ export async function reopenRun<Draft, Found>(
     const journal = await openJournal(journalPath, { append: true, validBytes: state.validBytes });
     return {
       ...{ command: manifest.command, job: bound, workspace, folder, input: inputName(name) },
-      ...{ header: table.header, startedAt: new Date(manifest.startedAt), open, journal, lock },
+      ...{
+        header: table.header,
+        withheld: withheldColumns(source.map, table.header),
+        startedAt: new Date(manifest.startedAt),
+        open,
+        journal,
+        lock,
+      },
     };
   } catch (error) {
     await lock.release();

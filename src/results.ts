@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ReportOptions, reportFromJournal } from './import-report.js';
 import { sourceOptions } from './import-run.js';
-import type { ImportOptions } from './import-options.js';
+import type { RunOptions } from './import-options.js';
+import { rowCommandOf } from './jobs/row-commands.js';
 import { lockRun } from './journal/lock.js';
 import { replayJournal } from './journal/replay.js';
 import { findRun } from './journal/runs.js';
@@ -11,6 +12,7 @@ import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { inputName, openTable } from './readers/index.js';
 import { changedInput, readMapOf } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
+import { withheldColumns } from './transform/withheld.js';
 
 /** Which run, and who is told. */
 export interface ResultsOptions extends Pick<ReportOptions, 'onWarning' | 'progress'> {
@@ -33,17 +35,19 @@ export async function rebuildResults(options: ResultsOptions): Promise<ImportSum
       'Run it again with --dry-run.',
     ]);
   }
-  const source = await readMapOf(known);
+  const source = await readMapOf(known, rowCommandOf(manifest.command));
   await changedInput(known);
   const lock = await lockRun(folder);
   try {
-    const kept: Pick<ImportOptions, 'read'> = manifest.options;
+    const kept: Pick<RunOptions, 'read'> = manifest.options;
     const open = () => openTable(manifest.input.path, sourceOptions(source.map, kept));
     const journalPath = join(folder.path, 'journal.jsonl');
     const { ended } = await replayJournal(journalPath);
     const { header } = await open();
     const startedAt = new Date(manifest.startedAt);
-    const run = { folder, input: inputName(manifest.input.name), header, startedAt, command: manifest.command, open };
+    const withheld = withheldColumns(source.map, header);
+    const input = inputName(manifest.input.name);
+    const run = { folder, input, header, withheld, startedAt, command: manifest.command, open };
     return await reportFromJournal(run, journalPath, stopOf(ended), { ...options, ...kept, file: manifest.input.name });
   } finally {
     await lock.release();

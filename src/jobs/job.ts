@@ -9,12 +9,14 @@ import type { DateOrderSurvey } from '../transform/date-columns.js';
 import type { History } from '../upload/history.js';
 import type { WriteJob } from '../upload/job.js';
 
-/** One bulk command: what a row of its file means. The recipe does the rest, the same for all of them. */
+/** The bulk commands that write a file's rows, as summaries and manifests name them. */
+export type RowCommandName = 'import';
+
+/** One bulk command with its map: what a row of its file means. The recipe does the rest, the same for all of them. */
 export interface Job<Draft, Found> {
   /** The third part of a run id. */
   readonly name: 'leads';
-  /** The command, as summaries name it. */
-  readonly command: 'import';
+  readonly command: RowCommandName;
   /** The date columns whose order of day and month the file must tell. */
   dateOrders(header: readonly string[], workspace: Workspace): DateOrderSurvey;
   /**
@@ -46,6 +48,8 @@ export interface BoundJob<Draft, Found> {
   /** The field that tells rows apart, and its column, for remarks. */
   readonly identifier: string;
   readonly identifierColumn?: string;
+  /** A second row with the same key is a duplicate. */
+  readonly keysAreUnique: boolean;
   /** Columns whose cells may only say what a list of the workspace has. */
   readonly choices: readonly ColumnChoices[];
   /** Map one row; pure, and no row makes it throw. */

@@ -59,6 +59,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         warnings: mapper.warnings,
         identifier,
         identifierColumn: mapper.columnOf(identifier),
+        keysAreUnique: true,
         choices: columnChoices(map, header, workspace),
         map: mapper.map,
         lookUp: (batches, rowOf, client) => lookUpLeads(batches, rowOf, workspace, client),

@@ -2,10 +2,9 @@ import { ConfigError } from '../model/errors.js';
 import { nearest } from '../values/nearest.js';
 import { isCellError } from '../values/cell-error.js';
 import type { z } from 'zod';
-import { type LeadMap, leadMapSchema } from './map-schema.js';
+import { type LeadMap, leadMapSchema, type RowMap } from './map-schema.js';
 
 const keysAt: Record<string, readonly string[]> = {
-  '': ['version', 'source', 'leadId', 'fields', 'actions', 'sheets', 'marker', 'clearToken', 'ignore'],
   source: ['sheet', 'headerRow', 'timezone', 'defaultCountry', 'emptyTokens', 'numbers'],
   action: ['type', 'when', 'created_on', 'fields', 'status', 'currency', 'amount', 'marker'],
   column: [
@@ -23,27 +22,48 @@ const keysAt: Record<string, readonly string[]> = {
 };
 
 /**
- * Read the text of a map file.
+ * Read the text of a map file of leads.
  *
  * @param name the file's name, for messages.
  * @throws {ConfigError} with all faults at once; text that is not JSON is named by line and column.
  */
 export function parseMap(text: string, name: string): LeadMap {
-  return checkMap(parseJson(text.replace(/^\uFEFF/u, ''), name), name);
+  return checkMap(parseJson(text, name), name);
 }
 
 /**
- * Check a map that a program made (or that was read from a file) and resolve its shorthand.
+ * Check a map of leads that a program made (or that was read from a file) and resolve its shorthand.
  *
  * @throws {ConfigError} with all faults at once.
  */
 export function checkMap(raw: unknown, name: string): LeadMap {
+  return checkMapAs(leadMapSchema, raw, name, ({ clearToken }) =>
+    clearToken !== undefined && isCellError(clearToken)
+      ? [`clearToken: "${clearToken}" is what a failed look-up leaves behind; choose another text`]
+      : [],
+  );
+}
+
+/** The schema of a map: an object that knows its keys. */
+export type MapSchema<M extends RowMap> = z.ZodType<M> & { readonly shape: Readonly<Record<string, unknown>> };
+
+/**
+ * Check a map against the schema of its command.
+ *
+ * @param moreFaults what the schema cannot tell.
+ * @throws {ConfigError} with all faults at once.
+ */
+export function checkMapAs<M extends RowMap>(
+  schema: MapSchema<M>,
+  raw: unknown,
+  name: string,
+  moreFaults: (map: M) => readonly string[] = () => [],
+): M {
   const faults = [...protoFaults(raw)];
-  const parsed = leadMapSchema.safeParse(raw);
-  if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => inWords(issue, raw)));
-  else if (parsed.data.clearToken !== undefined && isCellError(parsed.data.clearToken)) {
-    faults.push(`clearToken: "${parsed.data.clearToken}" is what a failed look-up leaves behind; choose another text`);
-  }
+  const parsed = schema.safeParse(raw);
+  const known = Object.keys(schema.shape).filter((key) => key !== '$schema');
+  if (!parsed.success) faults.push(...parsed.error.issues.flatMap((issue) => inWords(issue, raw, known)));
+  else faults.push(...moreFaults(parsed.data));
   if (faults.length === 0 && parsed.success) return parsed.data;
   throw mapError(name, faults);
 }
@@ -57,7 +77,13 @@ export function mapError(name: string, faults: readonly string[]): ConfigError {
   ]);
 }
 
-function parseJson(text: string, name: string): unknown {
+/**
+ * Read the text of a JSON file.
+ *
+ * @throws {ConfigError} naming line and column.
+ */
+export function parseJson(original: string, name: string): unknown {
+  const text = original.replace(/^\uFEFF/u, '');
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -83,11 +109,11 @@ function* protoFaults(raw: unknown, path = ''): Generator<string> {
   }
 }
 
-function inWords(issue: z.core.$ZodIssue, raw: unknown): string[] {
+function inWords(issue: z.core.$ZodIssue, raw: unknown, keys: readonly string[]): string[] {
   const path = issue.path.map(String);
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
-  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys);
-  if (issue.code === 'invalid_union') return unionFault(issue, path, raw);
+  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, keys);
+  if (issue.code === 'invalid_union') return unionFault(issue, path, raw, keys);
   if (issue.code === 'invalid_value' && path.join('.') === 'version') {
     return [`version: must be 1${at(raw, path) === undefined ? '' : `, not ${JSON.stringify(at(raw, path))}`}`];
   }
@@ -95,8 +121,8 @@ function inWords(issue: z.core.$ZodIssue, raw: unknown): string[] {
   return [`${where}${issue.message}`];
 }
 
-function unknownKeys(path: readonly string[], keys: readonly string[]): string[] {
-  const known = keysAt[placeOf(path)] ?? [];
+function unknownKeys(path: readonly string[], keys: readonly string[], topKeys: readonly string[]): string[] {
+  const known = path.length === 0 ? topKeys : (keysAt[placeOf(path)] ?? []);
   return keys.map((key) => {
     const suggestion = nearest(key, known);
     const hint = suggestion === undefined ? `known keys are ${known.join(', ')}` : `did you mean "${suggestion}"?`;
@@ -105,7 +131,6 @@ function unknownKeys(path: readonly string[], keys: readonly string[]): string[]
 }
 
 function placeOf(path: readonly string[]): string {
-  if (path.length === 0) return '';
   if (path.length === 1 && path[0] === 'source') return 'source';
   const last = path.at(-1) ?? '';
   if (path.at(-2) === 'actions' && /^\d+$/u.test(last)) return 'action';
@@ -113,13 +138,19 @@ function placeOf(path: readonly string[]): string {
 }
 
 /** A column is a header or an object: tell the faults of the form that was meant. */
-function unionFault(issue: z.core.$ZodIssueInvalidUnion, path: readonly string[], raw: unknown): string[] {
+function unionFault(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: readonly string[],
+  raw: unknown,
+  keys: readonly string[],
+): string[] {
   const value = at(raw, path);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const branch = issue.errors.find(
       (issues) => !issues.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'),
     );
-    if (branch) return branch.flatMap((inner) => inWords({ ...inner, path: [...issue.path, ...inner.path] }, raw));
+    if (branch)
+      return branch.flatMap((inner) => inWords({ ...inner, path: [...issue.path, ...inner.path] }, raw, keys));
   }
   return [
     `${path.join('.')}: ${value === undefined ? 'is missing' : `${JSON.stringify(value)} is not the header of a column, nor an object that describes one`}`,

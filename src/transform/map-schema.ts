@@ -93,8 +93,14 @@ export const leadMapSchema = z.strictObject({
   ignore: z.array(z.string()).default([]).describe('Columns that are left out on purpose.'),
 });
 
-/** A map file after reading: shorthand resolved, defaults filled in. */
+/** A map of leads after reading: shorthand resolved, defaults filled in. */
 export type LeadMap = z.output<typeof leadMapSchema>;
+/** What the maps of all bulk commands have in common. */
+export interface RowMap {
+  readonly source?: LeadMap['source'];
+  readonly fields?: Readonly<Record<string, ColumnSpec | undefined>>;
+  readonly ignore: readonly string[];
+}
 /** What an update does where the lead has a value already. */
 export type OnUpdate = z.output<typeof onUpdate>;
 export type ColumnSpec = z.output<typeof columnSchema>;
