@@ -26,10 +26,12 @@ export interface AddedAction {
   readonly refused?: ApiProblem;
 }
 
-/** An earlier attempt to record the actions, whose answer was lost. */
+/** An earlier attempt to record actions, whose answer was lost. */
 export interface LostActions {
-  /** The server's time of the attempt, in epoch ms. */
+  /** The server's time when the attempt was announced, in epoch ms. */
   readonly since: number;
+  /** When it had surely left, or never would: a call may wait long for its turn after it was announced. */
+  readonly leftBy: number;
   /** The attempt was the create of the lead itself: no action on the lead can be anybody else's, and none comes later. */
   readonly withLead?: boolean;
   /** Which actions it carried; all when left out. */
@@ -43,7 +45,7 @@ const attemptsToPark = 5;
  * Record actions on a lead, each once: those that an earlier run recorded are left out, and after a lost answer only
  * those are sent again of which the timeline proves that they did not arrive.
  *
- * @param lost an earlier attempt, to be settled first.
+ * @param lost earlier attempts, each with some of the actions, to be settled first.
  * @returns what became of each, in order.
  */
 export async function addActions(
@@ -51,15 +53,11 @@ export async function addActions(
   actions: readonly ActionToAdd[],
   calls: RowCalls,
   context: JobContext,
-  lost?: LostActions,
+  lost: readonly LostActions[] = [],
 ): Promise<readonly AddedAction[]> {
   const done = new Map<ActionToAdd, AddedAction>();
-  let pending = [...actions];
-  if (lost !== undefined && pending.length > 0) {
-    const carried = pending.filter(({ slot }) => lost.slots?.includes(slot) ?? true);
-    await settleActions(leadId, carried, lost, calls, context, done);
-  }
-  pending = pending.filter((action) => !done.has(action));
+  await settleActions(leadId, actions, lost, calls, context, done);
+  let pending = actions.filter((action) => !done.has(action));
   for (const action of pending) {
     const earlier = await context.history.takeAction(leadId, actionHash(action.draft, action.binding?.marker));
     if (earlier !== undefined) done.set(action, alreadySent(action, earlier.id));
@@ -84,7 +82,7 @@ export async function addActions(
     } else if (delivery.kind === 'REJECTED') {
       for (const action of pending) done.set(action, refused(action, delivery.problem));
     } else {
-      await settleActions(leadId, pending, { since }, calls, context, done);
+      await settleActions(leadId, pending, [{ since, leftBy: calls.serverNow() }], calls, context, done);
       if (attempt % attemptsToPark === 0 && pending.some((action) => !done.has(action)))
         await calls.park(delivery.problem);
     }

@@ -9,34 +9,42 @@ import type { JobContext } from './job.js';
 const clockErrorMs = 4_000;
 
 /**
- * The answer to a call that carried actions was lost. Wait until it can no longer be executed, read the timeline, and
- * decide each action by what can prove it. What is not decided did not arrive and may be sent again.
+ * The answers to calls that carried actions were lost. Wait until none of them can be executed any more, read the
+ * timeline, and decide each action by what can prove it. What is not decided did not arrive and may be sent again.
  *
+ * @param actions those that no lost call carried are left alone.
  * @param done what was decided is put here.
  */
 export async function settleActions(
   leadId: string,
   actions: readonly ActionToAdd[],
-  lost: LostActions,
+  lost: readonly LostActions[],
   calls: RowCalls,
   { client, resendUnknown = false }: JobContext,
   done: Map<ActionToAdd, AddedAction>,
 ): Promise<void> {
-  if (actions.length === 0) return;
-  await calls.quietWait(lost.since);
-  const known = await calls.read(() => readTimeline(leadId, actions, client));
-  const window = lost.since - clockErrorMs;
-  for (const action of actions) {
+  const doubtful = actions.flatMap((action) => {
+    const attempts = lost.filter(({ slots }) => slots?.includes(action.slot) ?? true);
+    return attempts.length === 0 ? [] : [{ action, attempts }];
+  });
+  if (doubtful.length === 0) return;
+  const leftBy = Math.max(...doubtful.flatMap(({ attempts }) => attempts.map((attempt) => attempt.leftBy)));
+  await calls.quietWait(leftBy);
+  const carried = doubtful.map(({ action }) => action);
+  const known = await calls.read(() => readTimeline(leadId, carried, client));
+  for (const { action, attempts } of doubtful) {
     const { draft, binding } = action;
     const proof = proofOf(draft, binding);
-    const since = proof === 'none' && lost.withLead !== true ? window : Number.NEGATIVE_INFINITY;
+    const withLead = attempts.every((attempt) => attempt.withLead === true);
+    const window = Math.min(...attempts.map(({ since }) => since)) - clockErrorMs;
+    const since = proof === 'none' && !withLead ? window : Number.NEGATIVE_INFINITY;
     const at = known.findIndex(
       (found) => isSameAction(draft, found, binding) && (found.createdOn === undefined || found.createdOn >= since),
     );
     const found = at === -1 ? undefined : known.splice(at, 1)[0];
-    if (found !== undefined && (proof !== 'none' || lost.withLead === true || resendUnknown)) {
-      done.set(action, arrived(action, found, proof === 'marker' || lost.withLead === true));
-    } else if (proof === 'none' && lost.withLead !== true && !resendUnknown) {
+    if (found !== undefined && (proof !== 'none' || withLead || resendUnknown)) {
+      done.set(action, arrived(action, found, proof === 'marker' || withLead));
+    } else if (proof === 'none' && !withLead && !resendUnknown) {
       done.set(action, undecided(action, found));
     }
   }

@@ -100,7 +100,7 @@ async function ours(
     remarks.push(remarkAt(place, { code: 'OUTCOME_UNKNOWN', message }));
     return { ...base, status: 'unknown', actions: wanted.map(() => ({ status: 'unknown' })), remarks };
   }
-  const lost = lostActions(calls.past) ?? { since: lostSince, withLead: true };
+  const lost = [{ since: lostSince, leftBy: calls.serverNow(), withLead: true }, ...lostActions(calls)];
   const added = await addActions(id, wanted, calls, context, lost);
   const actions = added.map(({ outcome }) => outcome);
   const status = actions.some((action) => action.status === 'unknown') ? 'unknown' : 'created';

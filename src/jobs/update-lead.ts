@@ -30,7 +30,7 @@ export async function updateLead(
   const past = calls.past.filter(({ op }) => op === 'update-lead');
   const put = await putFields(row, lead, id, past, calls, context);
   if ('outcome' in put) return put.outcome;
-  const added = await addActions(id, actionsOf(row, context), calls, context, lostActions(calls.past));
+  const added = await addActions(id, actionsOf(row, context), calls, context, lostActions(calls));
   return summedUp(row, id, put, added);
 }
 
@@ -152,10 +152,13 @@ export function actionsOf(row: MappedRow<LeadDraft>, { mapper }: Pick<LeadContex
   });
 }
 
-/** The last call for actions of an earlier process, where its end is not known. */
-export function lostActions(past: readonly PastCall[]): LostActions | undefined {
-  const call = past.findLast(({ op, kind }) => op === 'create-actions' && (kind === undefined || kind === 'AMBIGUOUS'));
-  return call === undefined ? undefined : { since: call.at, slots: call.slots };
+/** Every call for actions of an earlier process that may have been executed: one may carry what another did not. */
+export function lostActions({ past, begunAt }: Pick<RowCalls, 'past' | 'begunAt'>): LostActions[] {
+  return past.flatMap(({ op, kind, at, slots }) =>
+    op === 'create-actions' && kind !== 'REJECTED' && kind !== 'NOT_SENT'
+      ? [{ since: at, leftBy: begunAt, slots }]
+      : [],
+  );
 }
 
 function summedUp(row: MappedRow<LeadDraft>, id: string, put: PutFields, added: readonly AddedAction[]): Outcome {

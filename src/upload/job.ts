@@ -62,6 +62,8 @@ export interface Certain<Answer> {
  */
 export interface RowCalls {
   readonly past: readonly PastCall[];
+  /** The server's time when this process began to send, in epoch ms: every past call had left by then, or never will. */
+  readonly begunAt: number;
   /** The server's time, in epoch ms. */
   serverNow(): number;
   /** Announce a call and make it. What never left is repeated. */
@@ -80,8 +82,8 @@ export interface RowCalls {
   read<T>(look: () => Promise<T>): Promise<T>;
   /** Wait before something is looked up again; `attempt` counts from 1. */
   backOff(attempt: number): Promise<void>;
-  /** Wait until a request of this server time, whose answer was lost, can no longer be executed. Other rows go on. */
-  quietWait(since: number): Promise<void>;
+  /** Wait until a request that had left by this server time can no longer be executed. Other rows go on. */
+  quietWait(leftBy: number): Promise<void>;
   /** The row's server was not to be reached: wait until it is tried again. Other rows go on. */
   park(problem: ApiProblem): Promise<void>;
 }

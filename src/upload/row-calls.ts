@@ -17,6 +17,8 @@ export interface SendContext {
   readonly outage: Outage;
   /** The server's time, in ms: what an intent is dated with. */
   readonly serverNow: () => number;
+  /** The server's time when this process began to send, in ms. */
+  readonly begunAt: number;
   /** Ends early when the run stops; never rejects. */
   readonly sleep: (ms: number) => Promise<void>;
   /** The wait before attempt `attempt` + 1, in ms. */
@@ -59,6 +61,10 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   /** Whether anything of the row may have been written. */
   get doubtful(): boolean {
     return this.#doubtful;
+  }
+
+  get begunAt(): number {
+    return this.#context.begunAt;
   }
 
   serverNow(): number {
@@ -126,8 +132,8 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     await this.#wait(this.#context.backOffMs(attempt));
   }
 
-  async quietWait(since: number): Promise<void> {
-    const left = since + this.#context.quietWaitMs - this.serverNow();
+  async quietWait(leftBy: number): Promise<void> {
+    const left = leftBy + this.#context.quietWaitMs - this.serverNow();
     if (left > 0) await this.#slot.leaveFor(() => this.#wait(left));
   }
 

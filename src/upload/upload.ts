@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ApiError, AuthError, type ApiProblem, type RunError, UnreachableError } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
@@ -74,6 +75,8 @@ export async function uploadRows<Draft, Found>(
   // What wakes the waits of a run that stops by itself; a signal does the same from outside.
   const halt = new AbortController();
   const anyStop = AbortSignal.any([context.signal, halt.signal]);
+  // Every row that waits listens to it.
+  setMaxListeners(0, anyStop);
   const stopped = (): boolean => {
     stop ??= outage.over ?? watch?.verdict;
     const yes = stop !== undefined || recordingFailed !== undefined || context.signal.aborted;
@@ -92,6 +95,7 @@ export async function uploadRows<Draft, Found>(
     log,
     outage,
     serverNow: context.serverNow,
+    begunAt: context.serverNow(),
     sleep,
     backOffMs: (attempt: number) => retryDelay({ attempt, kind: 'transient', random: context.random }),
     quietWaitMs: context.quietWaitMs,
