@@ -23,6 +23,7 @@ const outDir = process.argv[2] ?? join(root, 'runs');
 const summary = await importLeads({ client, file: sample('leads.xlsx'), map: sample('leads.map.json'), outDir });
 console.log(describeRun(summary));
 
-const exported = await exportLeads({ client, to: join(dirname(summary.files.success), 'leads-exported.csv') });
+const to = join(dirname(summary.files.success), 'leads-exported.csv');
+const exported = await exportLeads({ client, to, outDir });
 console.log(`\nBack out again: ${exported.rows} leads in ${relative(process.cwd(), exported.file ?? '')}`);
 await client.close();

@@ -1,135 +1,126 @@
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { ConfigError } from './model/errors.js';
-import { silentProgress, type Progress } from './model/progress.js';
-import type { Field, Workspace } from './model/workspace.js';
-import type { CallStats } from './telecrm/call.js';
-import type { Connection } from './telecrm/connect.js';
-import type { LeadFilter } from './telecrm/leads.js';
-import { searchAllLeads } from './telecrm/search.js';
-import type { LeadRecord } from './telecrm/schemas.js';
-import { readWorkspace } from './telecrm/workspace.js';
-import { parseFilters } from './transform/filters.js';
-import { type Converter, converterFor, type ValueSettings } from './values/converter.js';
-import { type CsvWriter, openCsv } from './writers/csv.js';
+import type { Download } from './download/download.js';
+import { countLeads, readAndProve, type Verdict } from './download/prove.js';
+import type { RangeRecord } from './download/records.js';
+import { readTimelines } from './download/timelines.js';
+import { writeExport } from './export-files.js';
+import { keyTeller, leadsOf, placedLeads } from './export-leads.js';
+import type { ExportControls, ExportOptions, ResumeExportOptions } from './export-options.js';
+import { endRun, type ExportSummary, finishedSummary, interruptedSummary, summaryOf } from './export-report.js';
+import { fixRange, moveBookmark } from './export-range.js';
+import { type ExportRun, openExport, reopenExport } from './export-run.js';
+import { RunError } from './model/errors.js';
+import { silentProgress } from './model/progress.js';
 
-/** Options of `exportLeads`. */
-export interface ExportOptions {
-  readonly client: Connection;
-  /** The file to write, or a writer of your own that takes rows of cells. */
-  readonly to: string | ((header: readonly string[]) => CsvWriter);
-  /** `field=value`; `a,b` is OR, a comma inside a value is written `\,`. All must hold. */
-  readonly filters?: readonly string[];
-  /** IANA zone in which dates are written. Default `Asia/Kolkata`. */
-  readonly timezone?: string;
-  /** Country of phone numbers without a code, in filters. Default `IN`. */
-  readonly defaultCountry?: string;
-  /** Guard cells that a spreadsheet could run as formulas. Default true. */
-  readonly formulaGuard?: boolean;
-  /** Overwrite the file. Default false. */
-  readonly force?: boolean;
-  /** Aborted: no further page is read, and nothing is left at the file's place. */
-  readonly signal?: AbortSignal;
-  readonly progress?: Progress;
-}
-
-/** What an export did. */
-export interface ExportSummary {
-  readonly command: 'export leads';
-  /** Absolute path; absent when the rows went elsewhere. */
-  readonly file?: string;
-  readonly rows: number;
-  /** Whether as many leads were written as the search said there are. */
-  readonly complete: boolean;
-  readonly totalCount: number;
-  readonly api: CallStats;
-}
-
-/** Times that every lead carries, beside the workspace's own fields (seen in public code). */
-const times: readonly Field[] = ['created_on', 'modified_on'].map((apiName) => ({
-  apiName,
-  type: 'DATE',
-  locked: true,
-}));
+export type { ExportSummary } from './export-report.js';
 
 /**
- * Export the leads that a search finds into a CSV file: the id, then every field by its API name, newest first.
+ * Export the leads that a search finds: fix the range -> read its windows -> prove that nothing is missing -> timelines,
+ * where they are wanted -> write the files. Everything that is read is in the run folder, page by page, so an export
+ * that was interrupted goes on where it stopped and writes the same files.
  *
- * @throws {ConfigError} when a filter names a field that does not exist, or the file is there already.
- * @throws {AuthError} and {ApiError} when the workspace or the search is refused.
+ * @returns the summary, also of an export that was interrupted or could not be proven complete.
+ * @throws {ConfigError} before any search, when a filter, a column or an option does not fit; {AuthError},
+ *   {ApiError} and {UnreachableError} when Telecrm ends it; {StoppedError} when the disk does.
  */
 export async function exportLeads(options: ExportOptions): Promise<ExportSummary> {
-  const { client, signal, progress = silentProgress } = options;
-  const file = typeof options.to === 'string' ? resolve(options.to) : undefined;
-  if (file !== undefined && options.force !== true) await refuseExisting(file);
-  progress.stage('reading the workspace');
-  const workspace = await readWorkspace(client);
-  const settings = valueSettings(options);
-  const filter: LeadFilter = { fields: parseFilters(options.filters ?? [], workspace, settings) };
-  const columns = columnsOf(workspace, settings);
-  const header = ['lead_id', ...columns.map(({ name }) => name)];
-  const writer =
-    typeof options.to === 'string'
-      ? await openCsv(resolve(options.to), header, { guard: options.formulaGuard })
-      : options.to(header);
-  const written = { rows: 0, pages: 0, totalCount: 0 };
+  return carryOut(await openExport('leads', options), options);
+}
+
+/** Export the timelines of the leads that a search finds, one action a row; otherwise as `exportLeads`. */
+export async function exportActions(options: ExportOptions): Promise<ExportSummary> {
+  return carryOut(await openExport('actions', options), options);
+}
+
+/** Go on with an export where it stopped. One that is complete is left as it is. */
+export async function resumeExport(options: ResumeExportOptions): Promise<ExportSummary> {
+  return carryOut(await reopenExport(options), options);
+}
+
+async function carryOut(run: ExportRun, options: ExportControls): Promise<ExportSummary> {
+  const { signal, onWarning } = options;
   try {
-    const seen = new Set<string>();
-    for await (const page of searchAllLeads(client, filter, { signal })) {
-      if (written.pages === 0) progress.stage('exporting', page.totalCount);
-      const fresh = page.leads.filter((lead) => isFresh(lead, seen));
-      await writer.write(fresh.map((lead) => [lead.id ?? '', ...columns.map((column) => cellOf(lead, column))]));
-      written.rows += fresh.length;
-      written.pages += 1;
-      written.totalCount = page.totalCount;
-      progress.update({ done: written.rows, pages: written.pages, pace: client.pace() });
-    }
-    await writer.close();
+    if (run.finished) return await finishedSummary(run);
+    for (const warning of run.search.warnings) onWarning?.(warning);
+    const download = downloadOf(run, options);
+    const range = await fixRange(run, download, options);
+    const verdict = await readLeads(run, download, range, options);
+    if (run.plan.what === 'actions' || run.plan.withActions === true) await readActions(run, download, range, options);
+    const written = await writeExport(run, options);
+    if (verdict.complete && run.plan.sinceLast !== undefined) await moveBookmark(run, range);
+    return await summaryOf(run, verdict, written, options);
   } catch (error) {
-    await writer.abort();
+    if (signal?.aborted === true && (error === signal.reason || !(error instanceof RunError))) {
+      return await interruptedSummary(run, options);
+    }
+    if (error instanceof RunError) await endRun(run, error.exitCode, onWarning);
     throw error;
   } finally {
-    progress.stop();
+    await run.journal.close();
+    await run.pages.close();
+    await run.lock.release();
+    options.progress?.stop();
   }
-  const { rows, totalCount } = written;
-  return { command: 'export leads', file, rows, complete: rows === totalCount, totalCount, api: client.stats() };
 }
 
-interface Column {
-  readonly name: string;
-  readonly converter: Converter;
+function downloadOf(run: ExportRun, { client, concurrency, signal, progress }: ExportControls): Download {
+  const { state, journal, pages, search } = run;
+  const done = { leads: 0, pages: 0 };
+  return {
+    ...{ client, state, journal, pages, signal, keyOf: keyTeller(run) },
+    filter: { fields: search.fields, ...(search.actions !== undefined && { actions: search.actions }) },
+    concurrency: () => concurrency ?? client.concurrency(),
+    onPage(fresh) {
+      done.leads += fresh;
+      done.pages += 1;
+      progress?.update({ done: done.leads, pages: done.pages, pace: client.pace() });
+    },
+  };
 }
 
-function columnsOf(workspace: Workspace, settings: ValueSettings): Column[] {
-  const names = new Set(workspace.fields.map(({ apiName }) => apiName));
-  return [...workspace.fields, ...times.filter(({ apiName }) => !names.has(apiName))].map((field) => ({
-    name: field.apiName,
-    converter: converterFor(field, settings, {}, workspace),
-  }));
+async function readLeads(
+  run: ExportRun,
+  download: Download,
+  range: RangeRecord,
+  options: ExportControls,
+): Promise<Verdict> {
+  const { progress = silentProgress, client, onEstimate } = options;
+  const { from, to, changedFrom } = range;
+  const { filter } = download;
+  const fields =
+    changedFrom === undefined ? filter.fields : { ...filter.fields, modified_on: { from: changedFrom, to } };
+  const narrowed: Download = { ...download, filter: { ...filter, fields } };
+  if (run.state.proven !== undefined) return { complete: true, total: run.state.proven, gaps: [] };
+  const total = await countLeads(narrowed, { from, to });
+  progress.stage('exporting', total);
+  if (total !== undefined) {
+    const calls = Math.ceil(total / 100) + run.state.windows.size;
+    onEstimate?.({ stage: 'leads', leads: total, calls, ms: timeOf(calls, client.pace()) });
+  }
+  return readAndProve(narrowed, { from, to }, total !== undefined);
 }
 
-function cellOf(lead: LeadRecord, { name, converter }: Column): string {
-  const value = Object.hasOwn(lead.fields, name) ? lead.fields[name] : undefined;
-  return value === undefined || value === null ? '' : converter.format(value);
+async function readActions(
+  run: ExportRun,
+  download: Download,
+  { to }: RangeRecord,
+  { progress = silentProgress, client, onEstimate, signal }: ExportControls,
+): Promise<void> {
+  let leads = 0;
+  for await (const page of leadsOf(run, signal)) leads += page.length;
+  const calls = leads - run.state.timelines.filter((stored) => stored !== undefined).length;
+  onEstimate?.({ stage: 'timelines', leads, calls, ms: timeOf(calls, client.pace()) });
+  progress.stage('reading timelines', leads);
+  const { type, performed_at: at } = run.search.actions ?? {};
+  const filter = {
+    ...(typeof type === 'string' && { type }),
+    created_on: { from: at?.from ?? 0, to: Math.min(at?.to ?? to, to) },
+  };
+  let done = 0;
+  await readTimelines(download, placedLeads(run, signal), filter, () => {
+    done += 1;
+    progress.update({ done, pace: client.pace() });
+  });
 }
 
-/** Leads that come in while pages are read shift the rest, so that a lead can come twice. */
-function isFresh({ id }: LeadRecord, seen: Set<string>): boolean {
-  if (id === undefined) return true;
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return true;
-}
-
-function valueSettings({ timezone = 'Asia/Kolkata', defaultCountry = 'IN' }: ExportOptions): ValueSettings {
-  return { timezone, defaultCountry, numbers: 'western', newOptions: 'allow' };
-}
-
-async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new ConfigError(`${file} exists already.`, ['Choose another name with -o, or overwrite it with --force.']);
-}
+const timeOf = (calls: number, pace: number): number | undefined =>
+  Number.isFinite(pace) && pace > 0 ? (calls / pace) * 1_000 : undefined;

@@ -2,7 +2,9 @@
 export type { Finding, FindingLevel } from './diagnosis/finding.js';
 export { describeFindings } from './diagnosis/words.js';
 export { type Diagnosis, type DiagnoseOptions, diagnose } from './doctor.js';
-export { type ExportOptions, type ExportSummary, exportLeads } from './export.js';
+export { type ExportSummary, exportActions, exportLeads, resumeExport } from './export.js';
+export type { ExportEstimate, ExportOptions, ResumeExportOptions } from './export-options.js';
+export { exportList, type ListOptions, type ListSummary, type WorkspaceList } from './export-lists.js';
 export { type ExplainOptions, explainRow } from './explain.js';
 export { importLeads, resumeRun } from './import.js';
 export type { ImportOptions, ImportPlan, ResumeOptions } from './import-options.js';

@@ -28,8 +28,17 @@ export interface ResultsOptions extends Pick<ReportOptions, 'onWarning' | 'progr
  *   process has the run.
  */
 export async function rebuildResults(options: ResultsOptions): Promise<ImportSummary> {
-  const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId, () => true);
+  const known = await findRun(
+    resolve(options.outDir ?? 'runs'),
+    options.runId,
+    ({ manifest: { job } }) => job !== 'export',
+  );
   const { folder, manifest } = known;
+  if (manifest.job === 'export') {
+    throw new ConfigError(`The run ${folder.id} was an export: its file is ${manifest.input.path}.`, [
+      'Go on with an unfinished one with "resume"; a complete one is done.',
+    ]);
+  }
   if (manifest.dryRun) {
     throw new ConfigError(`The run ${folder.id} was a dry run: it keeps no journal that results could be made from.`, [
       'Run it again with --dry-run.',

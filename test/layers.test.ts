@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   journal: ['model'],
   transform: ['model', 'values'],
   upload: ['model', 'values', 'telecrm', 'journal'],
+  download: ['model', 'telecrm', 'journal'],
   report: ['model', 'journal', 'writers'],
   jobs: ['model', 'values', 'transform', 'telecrm', 'upload'],
   diagnosis: ['model', 'values', 'telecrm'],

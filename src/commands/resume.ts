@@ -24,22 +24,36 @@ export const resumeCommand = defineCommand({
   async run(args, context): Promise<ExitCode> {
     announceStop(context);
     const { output, env, cwd } = context;
-    const [{ resumeRun }, { resolveSettings }, { openSession }, { describeRun }] = await Promise.all([
+    const [{ resumeRun }, { resolveSettings }, { openSession }, { describeRun }, { findRun }] = await Promise.all([
       import('../import.js'),
       import('../terminal/settings.js'),
       import('./session.js'),
       import('../report/words.js'),
+      import('../journal/runs.js'),
     ]);
     const settings = resolveSettings({
       ...{ flags: args, env, cwd, configFile: args.config },
       credentials: args.sandbox !== true,
     });
     for (const warning of settings.warnings) output.warn(warning);
+    const runId = args.runId === undefined ? undefined : String(args.runId);
+    const { folder, manifest } = await findRun(settings.outDir, runId);
     const { client, live } = await openSession(settings, args, context);
     try {
+      if (manifest.job === 'export') {
+        const [{ resumeExport }, { estimateTeller, tellExport }] = await Promise.all([
+          import('../export.js'),
+          import('./export-words.js'),
+        ]);
+        const summary = await resumeExport({
+          ...{ runId: folder.id, client, outDir: settings.outDir, signal: context.signal },
+          concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+          ...{ progress: output.progress, onWarning: output.warn, onEstimate: estimateTeller(output) },
+        });
+        return tellExport(summary, output);
+      }
       const asks = live && args.yes !== true;
       if (asks) refuseWithoutTerminal('', context);
-      const runId = args.runId === undefined ? undefined : String(args.runId);
       const summary = await resumeRun({
         ...{ runId, client, outDir: settings.outDir, signal: context.signal },
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,

@@ -6,7 +6,7 @@ const crcMember = /^,"crc":"([0-9a-f]{8})"\}$/u;
 const crcLength = 18;
 
 /** One line of the journal with its line feed: a JSON object whose last member is the CRC-32 of the bytes before it. */
-export function encodeLine(record: JournalRecord): string {
+export function encodeLine(record: object): string {
   const body = JSON.stringify(record).slice(0, -1);
   return `${body},"crc":"${checksum(body)}"}\n`;
 }
@@ -20,17 +20,26 @@ export type DecodedLine =
   | { readonly record: JournalRecord }
   | { readonly fault: string; readonly foreign?: 'version' | 'record' };
 
-/** Read one line, without its line feed. */
-export function decodeLine(line: string): DecodedLine {
+/** A line whose checksum fits, as JSON; what it says is not looked at. */
+export type CheckedLine = { readonly value: unknown } | { readonly fault: string };
+
+/** Check one line, without its line feed, against its checksum. */
+export function checkLine(line: string): CheckedLine {
   const crc = crcMember.exec(line.slice(-crcLength));
   if (crc === null) return { fault: 'it does not end with a checksum' };
   if (checksum(line.slice(0, -crcLength)) !== crc[1]) return { fault: 'its checksum does not fit' };
-  let value: unknown;
   try {
-    value = JSON.parse(line);
+    return { value: JSON.parse(line) };
   } catch {
     return { fault: 'it is not JSON' };
   }
+}
+
+/** Read one line, without its line feed. */
+export function decodeLine(line: string): DecodedLine {
+  const checked = checkLine(line);
+  if ('fault' in checked) return checked;
+  const { value } = checked;
   const version = versionOf(value);
   if (version !== undefined && version !== journalVersion) {
     return { fault: `it has format ${version}`, foreign: 'version' };

@@ -22,7 +22,7 @@ export type OpenMode =
   | { readonly append: true; readonly validBytes: number };
 
 /** An append-only file of checked lines. A record counts when its promise resolves, not before. */
-export interface Journal {
+export interface Journal<Entry extends object = JournalRecord> {
   readonly path: string;
   /**
    * Resolves when the record is written and synced. Lines wait in memory until then, so the caller's waiting is
@@ -30,7 +30,7 @@ export interface Journal {
    *
    * @throws {StoppedError} after the first failure and after `close`, always.
    */
-  append(record: JournalRecord): Promise<void>;
+  append(record: Entry | JournalRecord): Promise<void>;
   /** Wait for what is queued and close the file. @throws {StoppedError} when the file cannot be closed. */
   close(): Promise<void>;
 }
@@ -47,11 +47,11 @@ interface Waiting {
  * @param openFile for tests; a file opened for appending otherwise, readable by its owner only.
  * @throws {StoppedError} when the file cannot be written.
  */
-export async function openJournal(
+export async function openJournal<Entry extends object = JournalRecord>(
   path: string,
   mode: OpenMode,
   openFile: (path: string, flags: 'ax' | 'a') => Promise<JournalFile> = openAppending,
-): Promise<Journal> {
+): Promise<Journal<Entry>> {
   const create = 'create' in mode;
   let file: JournalFile;
   try {
@@ -67,7 +67,7 @@ export async function openJournal(
       throw cannotWrite(path, error);
     }
   }
-  const journal = new GroupedJournal(path, file);
+  const journal = new GroupedJournal<Entry>(path, file);
   if (!create) return journal;
   try {
     await journal.append({ t: 'run', v: journalVersion, run: mode.run, manifest: mode.manifest });
@@ -80,7 +80,7 @@ export async function openJournal(
 }
 
 /** One writer: lines that come while a sync is under way share the next write and the next sync. */
-class GroupedJournal implements Journal {
+class GroupedJournal<Entry extends object> implements Journal<Entry> {
   readonly path: string;
   readonly #file: JournalFile;
   #queue: Waiting[] = [];
@@ -93,7 +93,7 @@ class GroupedJournal implements Journal {
     this.#file = file;
   }
 
-  append(record: JournalRecord): Promise<void> {
+  append(record: Entry | JournalRecord): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#closed) return Promise.reject(cannotWrite(this.path, new Error('it is closed already')));
     return new Promise((resolve, reject) => {

@@ -62,6 +62,13 @@ export class AuthError extends RunError {
 /** The API cannot be reached or does not answer, before the run began. */
 export class UnreachableError extends RunError {
   readonly exitCode = exitCodes.stopped;
+  /** How the last attempt failed, where one was made. */
+  readonly problem?: ApiProblem;
+
+  constructor(message: string, actions: readonly string[] = [], problem?: ApiProblem) {
+    super(message, actions);
+    this.problem = problem;
+  }
 }
 
 /** The run cannot go on, with everything recorded (a full disk, a damaged journal, a lock). */

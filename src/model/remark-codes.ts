@@ -108,6 +108,11 @@ export const remarkCodes = {
   VALUE_DROPPED: entry('IGNORED', 'Telecrm left the value out.', 'Check the value in Telecrm.'),
   FIELD_LOCKED: entry('IGNORED', 'The field cannot be changed after a lead was created.', 'Change it in Telecrm.'),
   API_REMARK: entry('IGNORED', 'Telecrm wrote the row with a remark of its own.', "Read Telecrm's own words."),
+  VALUE_CUT: entry(
+    'IGNORED',
+    'The text is longer than the 32,767 characters of a cell in Excel, and its end is missing.',
+    'Export to .csv or .ndjson, which have no limit.',
+  ),
   PHONE_REPAIRED: entry('WARNING', 'The phone number was repaired.', 'Check that the number is the right one.'),
   VALUE_REPAIRED: entry('WARNING', 'The value was repaired.', 'Check that it is what you meant.'),
   PREDATED_NOT_ALLOWED: entry(
@@ -145,6 +150,16 @@ export const remarkCodes = {
     'WARNING',
     'The field has a type that this program does not know; the text was sent as it is.',
     'Check the field in Telecrm after the import.',
+  ),
+  FIELD_UNLISTED: entry(
+    'WARNING',
+    "Leads have a value under a name that the workspace's list of fields does not have; it is not exported.",
+    'Export with --raw to see it.',
+  ),
+  SHEET_CONTINUED: entry(
+    'WARNING',
+    'A sheet holds 1,048,576 rows; the rows go on in a further sheet.',
+    'Nothing to do; to import the file, import each of its sheets.',
   ),
 } as const satisfies Record<string, RemarkEntry>;
 

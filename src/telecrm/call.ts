@@ -43,6 +43,8 @@ export interface CallOptions {
    * finished, since cancelling it would only hide what became of it.
    */
   readonly signal?: AbortSignal;
+  /** How often a read is tried in all, 1 to 5; 5 when left out. Writes are not touched by it. */
+  readonly attempts?: number;
 }
 
 /** Figures of all calls so far. */
@@ -70,8 +72,8 @@ export interface Call {
   readonly options?: CallOptions;
 }
 
-/** Understands a parsed body; undefined when it cannot. */
-export type Reading<T> = (body: unknown) => T | undefined;
+/** Understands a parsed body, whose text comes along; undefined when it cannot. */
+export type Reading<T> = (body: unknown, text: string) => T | undefined;
 
 /** Makes calls: pace, retries, classes of outcome, figures. */
 export interface Caller {

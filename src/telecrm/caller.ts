@@ -32,17 +32,16 @@ export function createCaller(options: CallerOptions): Caller {
 
   const read = async <T>(call: Call, reading: Reading<T>): Promise<T> => {
     const signal = manyMayListen(call.options?.signal);
+    const most = call.options?.attempts ?? Number.POSITIVE_INFINITY;
+    const again = async (failed: number, problem: ApiProblem): Promise<boolean> =>
+      failed < most && (await attempts.again(failed, problem, signal));
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     for (let failed = 1; ; ) {
       const result = await attempts.send(call, body, readBytes, signal);
       if (result.kind === 'failure') {
         signal?.throwIfAborted();
         const problem = failureOf(call, result.error);
-        if (
-          !isTlsCode(problem.code) &&
-          result.error.code !== 'BODY_TOO_LARGE' &&
-          (await attempts.again(failed, problem, signal))
-        ) {
+        if (!isTlsCode(problem.code) && result.error.code !== 'BODY_TOO_LARGE' && (await again(failed, problem))) {
           failed += 1;
           continue;
         }
@@ -52,21 +51,21 @@ export function createCaller(options: CallerOptions): Caller {
       const { status } = response;
       if (status >= 200 && status < 300) {
         const parsed = parseJson(response.body);
-        const value = parsed === undefined ? undefined : reading(parsed);
+        const value = parsed === undefined ? undefined : reading(parsed, response.body);
         if (value !== undefined) {
           attempts.succeeded();
           return value;
         }
         const problem = garbled(call, response);
         // Text that is no JSON may have been cut on its way; JSON of another shape stays what it is.
-        if (parsed === undefined && (await attempts.again(failed, problem, signal))) failed += 1;
+        if (parsed === undefined && (await again(failed, problem))) failed += 1;
         else throw new ApiError(problem, ['Report this answer; the API may have changed.']);
         continue;
       }
       if (status === 429) continue;
       const { problem } = readRefusal(nameOf(call), response, retryAfterMs, call.endpoint.token);
       if (isAuthProblem(problem)) throw authError(problem, enterpriseId, call.endpoint.host);
-      if ((status === 408 || status >= 500) && (await attempts.again(failed, problem, signal))) failed += 1;
+      if ((status === 408 || status >= 500) && (await again(failed, problem))) failed += 1;
       else throw new ApiError(problem, adviceFor(problem, call.endpoint));
     }
   };
@@ -105,7 +104,7 @@ export function createCaller(options: CallerOptions): Caller {
       const ms = Math.round(latencyMs);
       if (response.status >= 200 && response.status < 300) {
         const parsed = parseJson(response.body);
-        const value = parsed === undefined ? undefined : reading(parsed);
+        const value = parsed === undefined ? undefined : reading(parsed, response.body);
         if (value === undefined) return { kind: 'AMBIGUOUS', problem: garbled(call, response), ms };
         attempts.succeeded();
         return { kind: 'DONE', value, status: response.status, ms };
@@ -135,11 +134,11 @@ function parseJson(body: string): unknown {
 
 function unreachable(problem: ApiProblem, attempts: number): UnreachableError {
   const tries = attempts === 1 ? '' : ` (${attempts} attempts)`;
-  return new UnreachableError(`${problem.method} ${problem.path}: ${problem.message} [${problem.code}]${tries}`, [
-    isTlsCode(problem.code)
-      ? 'Check the address and the certificate; behind an inspecting proxy, name its certificate in NODE_EXTRA_CA_CERTS.'
-      : 'Check the address and the network connection, then try again.',
-  ]);
+  const advice = isTlsCode(problem.code)
+    ? 'Check the address and the certificate; behind an inspecting proxy, name its certificate in NODE_EXTRA_CA_CERTS.'
+    : 'Check the address and the network connection, then try again.';
+  const message = `${problem.method} ${problem.path}: ${problem.message} [${problem.code}]${tries}`;
+  return new UnreachableError(message, [advice], problem);
 }
 
 function adviceFor(problem: ApiProblem, endpoint: Endpoint): readonly string[] {

@@ -75,6 +75,8 @@ export interface CreatedActions {
 /** One page of leads or of actions, newest first. */
 export interface LeadPage {
   readonly leads: readonly LeadRecord[];
+  /** The answer's body as it came; absent where a page was not read from one. */
+  readonly text?: string;
   /** Of the whole search; `Infinity` where the API leaves it out and does not show that this page is the last. */
   readonly totalCount: number;
 }
@@ -133,29 +135,36 @@ export function readUpdatedLead(body: unknown): UpdatedLead | undefined {
   return lead === undefined ? undefined : { fields: lead.fields };
 }
 
-const leadSchema = z.looseObject({ fields: openRecord });
-
 /** Read a lead, also a search row. Ids are not in the document's schema; live rows carry one (seen in public code). */
 export function readLead(body: unknown): LeadRecord | undefined {
-  const parsed = leadSchema.safeParse(unwrap(body));
-  if (!parsed.success) return undefined;
-  const raw = parsed.data;
-  return { id: idAt(raw, 'id', '_id', 'lead_id', 'leadId', 'leadid'), fields: liftFields(raw), raw };
+  const raw = unwrap(body);
+  // Checked by hand: a schema takes longer over a page than reading its JSON does.
+  if (!isRecord(raw) || !isRecord(raw['fields'])) return undefined;
+  return { id: idOf(raw), fields: liftFields(raw, raw['fields']), raw };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function idOf(raw: Readonly<Record<string, unknown>>): string | undefined {
+  const { id } = raw;
+  return typeof id === 'string' && id !== '' ? id : idAt(raw, 'id', '_id', 'lead_id', 'leadId', 'leadid');
 }
 
 /** Live rows have these at the top level, the document has them in `fields`; what is in `fields` wins. */
-function liftFields(raw: z.infer<typeof leadSchema>): Record<string, unknown> {
-  const { fields } = raw;
-  const lift: Record<string, unknown> = {};
+function liftFields(raw: Readonly<Record<string, unknown>>, fields: Record<string, unknown>): Record<string, unknown> {
+  let lift: Record<string, unknown> | undefined;
   const offer = (name: string, value: unknown): void => {
-    if (value !== undefined && value !== null && value !== '' && fields[name] === undefined) lift[name] = value;
+    if (value === undefined || value === null || value === '' || fields[name] !== undefined) return;
+    lift ??= {};
+    lift[name] = value;
   };
   offer('status', raw['status']);
   // A top-level 0 stands for "not rated"; ratings are 1 to 5.
   offer('rating', raw['rating'] === 0 ? undefined : raw['rating']);
   offer('assignee', raw['assignee'] ?? raw['employeeid']);
   offer('lostReason', raw['lostReason']);
-  return Object.keys(lift).length === 0 ? fields : { ...fields, ...lift };
+  return lift === undefined ? fields : { ...fields, ...lift };
 }
 
 /** Read a lead with a page of its timeline, where one was asked for. */
@@ -170,11 +179,11 @@ export function readLeadWithActions(body: unknown): LeadWithActions | undefined 
 }
 
 /** Read one page of a lead search. */
-export function readLeadPage(body: unknown): LeadPage | undefined {
+export function readLeadPage(body: unknown, text?: string): LeadPage | undefined {
   const page = pageSchema.safeParse(unwrap(body));
   if (!page.success) return undefined;
   const leads = readEach(page.data.data, readLead);
-  return leads && { leads, totalCount: totalOf(page.data) };
+  return leads && { leads, totalCount: totalOf(page.data), text };
 }
 
 /** The bare code of a custom action: `ACTION_1001`, `1001` and the number 1001 are `1001`; other types stay. */

@@ -60,6 +60,18 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
   };
 }
 
+/**
+ * Reads a date as the API returns it (epoch ms, ISO, or text as the workspace shows the field) into epoch ms; undefined
+ * when it is none.
+ *
+ * @throws {ConfigError} when the time zone does not exist.
+ */
+export function returnedDateReader(field: Field, timezone: string): (value: unknown) => number | undefined {
+  const zone = zoneClock(timezone);
+  const shown = workspaceFormats(field);
+  return (value) => returnedEpoch(value, shown, zone);
+}
+
 function epochOf(moment: Moment, zone: ZoneClock): number {
   return moment.offset === undefined ? zone.toEpoch(moment.local) : moment.local - moment.offset * 60_000;
 }

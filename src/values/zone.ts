@@ -54,7 +54,10 @@ export function zoneClock(name: string): ZoneClock {
       const second = Math.max(withEarlier, withLater);
       return fits(second) ? second : withEarlier;
     },
-    offsetAt,
+    offsetAt(epoch) {
+      const steady = steadyOffset(Math.floor(epoch / day));
+      return Number.isNaN(steady) ? offsetAt(epoch) : steady;
+    },
   };
   clocks.set(name, clock);
   return clock;

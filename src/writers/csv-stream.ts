@@ -3,9 +3,9 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type CsvWriter, csvLine } from './csv.js';
 
-/** Write CSV into a stream, such as stdout: the same lines as in a file, without a byte order mark. */
-export function csvToStream(stream: Writable, header: readonly string[], guard = true): CsvWriter {
-  let pending = csvLine(header, guard);
+/** Write CSV into a stream, such as stdout: the same lines as in a file, without a byte order mark; without a header where there is none. */
+export function csvToStream(stream: Writable, header: readonly string[] | undefined, guard = true): CsvWriter {
+  let pending = header === undefined ? '' : csvLine(header, guard);
   const flush = async (): Promise<void> => {
     const text = pending;
     pending = '';

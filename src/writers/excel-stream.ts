@@ -2,9 +2,16 @@ import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
 import type ExcelJS from 'exceljs';
 import { createWhole, type WholeFile } from './whole-file.js';
+import { resetZipTimes, zipEpoch } from './zip-times.js';
 
 /** Bytes waiting to be compressed beyond which rows wait. */
 const maxWaiting = 1024 * 1024;
+
+/** How a workbook is written. */
+export interface WorkbookOptions {
+  /** The same cells make the same bytes: the file does not say when it was written. */
+  readonly reproducible?: boolean;
+}
 
 /** exceljs' streaming writer on a file that appears at its path when committed. */
 export class ExcelStream {
@@ -13,8 +20,11 @@ export class ExcelStream {
   /** Rejects with what stopped the disk; raced against every wait, since exceljs itself would wait for ever. */
   readonly #broken: Promise<never>;
 
-  private constructor(excel: typeof ExcelJS, file: WholeFile) {
+  readonly #reproducible: boolean;
+
+  private constructor(excel: typeof ExcelJS, file: WholeFile, { reproducible = false }: WorkbookOptions) {
     this.#file = file;
+    this.#reproducible = reproducible;
     const output = new Writable({
       write(chunk: Uint8Array, _encoding, done) {
         file.write(chunk).then(() => done(), done);
@@ -33,15 +43,16 @@ export class ExcelStream {
     });
     this.writer.creator = 'telecrm-bulk';
     this.writer.lastModifiedBy = 'telecrm-bulk';
+    if (reproducible) this.writer.created = this.writer.modified = zipEpoch;
   }
 
   /**
    * @throws {ConfigError} when the folder does not exist.
    * @throws {StoppedError} when the folder cannot be written.
    */
-  static async open(path: string): Promise<ExcelStream> {
+  static async open(path: string, options: WorkbookOptions = {}): Promise<ExcelStream> {
     const { default: excel } = await import('exceljs');
-    return new ExcelStream(excel, await createWhole(path));
+    return new ExcelStream(excel, await createWhole(path), options);
   }
 
   /** Wait until what is written so far is compressed and on its way: exceljs takes rows without end. */
@@ -55,7 +66,7 @@ export class ExcelStream {
   async commit(): Promise<void> {
     try {
       await Promise.race([this.writer.commit(), this.#broken]);
-      await this.#file.commit();
+      await this.#file.commit(this.#reproducible ? resetZipTimes : undefined);
     } catch (error) {
       await this.abort();
       throw error;

@@ -7,8 +7,13 @@ import { ConfigError, type RunError, StoppedError } from '../model/errors.js';
 export interface WholeFile {
   /** Append text (as UTF-8) or bytes. One call at a time. @throws {StoppedError} when the disk refuses; the file is then gone. */
   write(data: string | Uint8Array): Promise<void>;
-  /** Sync the bytes, move the file to its place, sync the folder. @throws {StoppedError} */
-  commit(): Promise<void>;
+  /**
+   * Sync the bytes, move the file to its place, sync the folder.
+   *
+   * @param finish changes bytes once all are written.
+   * @throws {StoppedError}
+   */
+  commit(finish?: (file: FileHandle) => Promise<void>): Promise<void>;
   /** Throw away what was written; what stood at the path before stays. Safe after a failure and after `commit`. */
   abort(): Promise<void>;
 }
@@ -24,7 +29,7 @@ export interface WholeFile {
 export async function createWhole(path: string): Promise<WholeFile> {
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
-    return new FileBeside(path, beside, await open(beside, 'wx', 0o600));
+    return new FileBeside(path, beside, await open(beside, 'wx+', 0o600));
   } catch (error) {
     throw writeFault(path, error);
   }
@@ -57,10 +62,11 @@ class FileBeside implements WholeFile {
     }
   }
 
-  async commit(): Promise<void> {
+  async commit(finish?: (file: FileHandle) => Promise<void>): Promise<void> {
     const handle = this.#handle;
     if (handle === undefined) throw new Error(`${this.#path} is closed already`);
     try {
+      await finish?.(handle);
       await handle.sync();
       this.#handle = undefined;
       await handle.close();

@@ -28,6 +28,14 @@ export function cellText(source: string): CellText {
   return { text: short.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_'), cut, replaced: clean !== lines };
 }
 
+/** What `cellText` would have to change about a text; cheap where that is nothing. */
+export function cellFaults(source: string): Pick<CellText, 'cut' | 'replaced'> {
+  if (source.length <= maxCellLength && !needsWork.test(source)) return noFaults;
+  return cellText(source);
+}
+
+const noFaults = { cut: false, replaced: false } as const;
+
 /**
  * A sheet name as Excel allows it: at most 31 characters, none of `[ ] : * ? / \`, no apostrophe at the ends,
  * and not like one of `taken` (compared without case).

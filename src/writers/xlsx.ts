@@ -1,6 +1,6 @@
 import type ExcelJS from 'exceljs';
 import { ConfigError } from '../model/errors.js';
-import { ExcelStream } from './excel-stream.js';
+import { ExcelStream, type WorkbookOptions } from './excel-stream.js';
 import { cellText, sheetName } from './xlsx-text.js';
 
 /** A cell with its type: text is never a formula, numbers are numbers, a `Date` shows as date and time in UTC. */
@@ -68,8 +68,8 @@ const rowsBetweenLooks = 500;
  * @throws {ConfigError} when the folder does not exist.
  * @throws {StoppedError} when the folder cannot be written.
  */
-export async function openWorkbook(path: string): Promise<Workbook> {
-  return new StreamedWorkbook(await ExcelStream.open(path));
+export async function openWorkbook(path: string, options: WorkbookOptions = {}): Promise<Workbook> {
+  return new StreamedWorkbook(await ExcelStream.open(path, options));
 }
 
 class StreamedWorkbook implements Workbook {

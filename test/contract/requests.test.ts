@@ -78,7 +78,7 @@ test('so is every request of an import of the samples, of a doctor and of an exp
     outDir: folder,
   });
   await diagnose({ client, baseUrl: 'http://127.0.0.1/autoupdate/v2' });
-  const { rows: exported } = await exportLeads({ client, to: join(folder, 'leads-exported.csv') });
+  const { rows: exported } = await exportLeads({ client, to: join(folder, 'leads-exported.csv'), outDir: folder });
   expect([exported, exported > 200]).toEqual([sandbox.leads().length, true]);
   const contract = contractWith(exceptions);
   for (const request of sent) {

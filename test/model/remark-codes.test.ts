@@ -67,6 +67,9 @@ const answers: Partial<Record<RemarkCode, string>> = {
   VALUE_DROPPED: 'test/import-updates.test.ts',
   FIELD_LOCKED: 'test/import-updates.test.ts',
   ACTION_ALREADY_SENT: 'test/import-history.test.ts',
+  VALUE_CUT: 'test/export-files.test.ts',
+  FIELD_UNLISTED: 'test/export-files.test.ts',
+  SHEET_CONTINUED: 'test/export-files.test.ts',
 };
 
 /** Stable names that are kept for the jobs about actions, which come later. */

@@ -110,7 +110,7 @@ test('a search is a read, though it is a POST; a longer Retry-After is obeyed', 
     [503, '', { 'retry-after': '3' }],
     [200, { data: [], total_count: 0 }],
   ]);
-  expect(await client.searchLeads({})).toEqual({ leads: [], totalCount: 0 });
+  expect(await client.searchLeads({})).toMatchObject({ leads: [], totalCount: 0 });
   expect(waits).toEqual([3_000]);
 });
 

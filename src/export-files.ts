@@ -1,0 +1,251 @@
+import { writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { timelineOf } from './download/timelines.js';
+import type { ExportControls } from './export-options.js';
+import { leadsOf, placedLeads } from './export-leads.js';
+import { type ExportRun, mapPathOf } from './export-run.js';
+import { silentProgress } from './model/progress.js';
+import { type Remark, remarkAt } from './model/remark.js';
+import { RemarksReport } from './report/remarks-report.js';
+import type { LeadRecord } from './telecrm/schemas.js';
+import {
+  actionCells,
+  actionColumns,
+  type ActionCells,
+  type CellKind,
+  flatValues,
+  orderedNames,
+} from './transform/action-columns.js';
+import { exportMap } from './transform/export-map.js';
+import { fieldColumn, leadIdColumn } from './transform/lead-columns.js';
+import { leadRemarks } from './transform/lead-remarks.js';
+import { searchableFields } from './transform/search-question.js';
+import { type ExportBook, type ExportFormat, openBook, type RowPlace } from './writers/export-book.js';
+import { cellFaults } from './writers/xlsx-text.js';
+
+/** What an export wrote. */
+export interface WrittenExport {
+  /** Leads, or in an export of actions the actions. */
+  readonly rows: number;
+  /** Actions in the second table, where there is one. */
+  readonly actions?: number;
+  readonly files: ExportFiles;
+  readonly remarks: number;
+}
+
+/** Absolute paths. */
+export interface ExportFiles {
+  /** Absent where the rows went into a stream. */
+  readonly export?: string;
+  /** The second file of `--with-actions`, in text formats. */
+  readonly actions?: string;
+  readonly map?: string;
+  readonly remarks: string;
+}
+
+/**
+ * Write everything that was read: rows, remarks, and the map that imports the file as it is. The files are a function
+ * of what was read, so a resumed run writes the same as one that was not disturbed.
+ */
+export async function writeExport(run: ExportRun, options: ExportControls): Promise<WrittenExport> {
+  const { plan, folder, to } = run;
+  const name = plan.output === '-' ? 'stdout' : basename(plan.output, extname(plan.output));
+  const remarks = await RemarksReport.open(folder.path, name, plan.formulaGuard !== false, 0);
+  const book = await openBook({
+    format: plan.format,
+    to,
+    guard: plan.formulaGuard !== false,
+    sheetRows: plan.sheetRows,
+  });
+  try {
+    const leads = plan.what === 'leads' ? await writeLeads(run, book, remarks, options) : undefined;
+    const timelines = plan.what === 'actions' || plan.withActions === true;
+    const actions = timelines ? await writeActions(run, book, remarks, options) : undefined;
+    await remarks.close();
+    await book.commit();
+    const map = await writeMap(run);
+    const [file, second] = book.files;
+    const files = { export: file, actions: second, map, remarks: remarks.path };
+    return {
+      rows: leads ?? actions ?? 0,
+      actions: leads === undefined ? undefined : actions,
+      files,
+      remarks: remarks.total,
+    };
+  } catch (error) {
+    await book.abort();
+    await remarks.abort();
+    throw error;
+  }
+}
+
+async function writeLeads(
+  run: ExportRun,
+  book: ExportBook,
+  report: RemarksReport,
+  { progress = silentProgress, signal }: ExportControls,
+): Promise<number> {
+  const { plan, columns, headerOf, workspace, state } = run;
+  const idColumn = { header: headerOf(leadIdColumn), width: 28 };
+  const header = [idColumn, ...columns.map(({ field, width }) => ({ header: headerOf(field.apiName), width }))];
+  const table = await book.table('Leads', header);
+  const known = new Set(searchableFields(workspace).map(({ apiName }) => apiName));
+  const watch = leadRemarks(plan.raw === true ? [] : columns, known, headerOf);
+  const kind = kinds[plan.format];
+  const noteSheet = sheetWatch();
+  let rows = 0;
+  progress.stage('writing', state.found());
+  for await (const leads of leadsOf(run, signal)) {
+    const lines: (readonly unknown[])[] = [];
+    for (const [at, lead] of leads.entries()) {
+      const place = table.place(at);
+      const { id, fields } = lead;
+      const cells: unknown[] = [id ?? ''];
+      for (const column of columns) {
+        const { apiName } = column.field;
+        cells.push(column[kind](Object.hasOwn(fields, apiName) ? fields[apiName] : undefined));
+      }
+      lines.push(cells);
+      const remarks = [...noteSheet(place), ...watch.of(fields, place)];
+      if (plan.format === 'xlsx') remarks.push(...faultsOf(cells, header, place));
+      if (remarks.length > 0) await report.add(remarks.map((remark) => ({ remark, leadId: id })));
+    }
+    if (plan.raw === true) await table.addLines(leads.map(({ raw }) => `${JSON.stringify(raw)}\n`));
+    else await table.add(lines);
+    rows += leads.length;
+    progress.update({ done: rows });
+  }
+  if (plan.raw !== true) await report.add(watch.rest().map((remark) => ({ remark })));
+  return rows;
+}
+
+/** What the cells of a format are. */
+const kinds: Readonly<Record<ExportFormat, CellKind>> = { csv: 'text', xlsx: 'cell', ndjson: 'json' };
+
+/** What a workbook cannot hold as it is. */
+function faultsOf(
+  cells: readonly unknown[],
+  header: readonly { readonly header: string }[],
+  place: RowPlace,
+): Remark[] {
+  const remarks: Remark[] = [];
+  for (const [at, cell] of cells.entries()) {
+    if (typeof cell !== 'string') continue;
+    const { cut, replaced } = cellFaults(cell);
+    const where = { row: place.row, column: header[at]?.header };
+    if (cut) {
+      const message = `the text has ${cell.length} characters; the first 32,767 were written`;
+      remarks.push(remarkAt(where, { code: 'VALUE_CUT', message }));
+    }
+    if (replaced) {
+      const message = 'the text holds control characters, which a workbook cannot; \uFFFD stands for each';
+      remarks.push(remarkAt(where, { code: 'VALUE_REPAIRED', message, tip: 'Export to .csv to keep them.' }));
+    }
+  }
+  return remarks;
+}
+
+/** Says once of each further sheet that the rows go on there. */
+function sheetWatch(): (place: RowPlace) => Remark[] {
+  let before: string | undefined;
+  return ({ row, sheet }) => {
+    const full = before;
+    before = sheet;
+    if (full === undefined || sheet === full) return [];
+    const message = `the sheet "${full}" is full; the rows go on in the sheet "${sheet}"`;
+    return [remarkAt({ row }, { code: 'SHEET_CONTINUED', message })];
+  };
+}
+
+async function writeActions(
+  run: ExportRun,
+  book: ExportBook,
+  report: RemarksReport,
+  { progress = silentProgress, signal }: ExportControls,
+): Promise<number> {
+  const { plan, workspace, settings, state, pages, folder } = run;
+  const path = join(folder.path, 'pages.jsonl');
+  const names = await namesOf(run, path, signal);
+  const fieldsOf = (name: string): string => `fields.${name}`;
+  const header = [...actionColumns.map((each) => ({ header: each, width: 26 }))];
+  const table = await book.table('Actions', [
+    ...header,
+    ...names.map((name) => ({ header: fieldsOf(name), width: 20 })),
+  ]);
+  const cells = actionCells(workspace, settings, plan.dateFormat);
+  const known = workspace.fields.find(({ apiName }) => apiName === workspace.identifier);
+  const identifier = known === undefined ? undefined : fieldColumn(known, workspace, settings);
+  const noteSheet = sheetWatch();
+  progress.stage('writing actions');
+  let rows = 0;
+  for await (const { place, lead } of placedLeads(run, signal)) {
+    const actions = await timelineOf(state, pages, path, place);
+    if (actions === undefined) await report.add([goneLead(lead, table.place())]);
+    const who = identifier?.text(lead.fields[workspace.identifier]) ?? '';
+    const wanted = (actions ?? []).filter((action) => fits(action, run));
+    const sheets = wanted.flatMap((_action, at) => noteSheet(table.place(at)));
+    if (sheets.length > 0) await report.add(sheets.map((remark) => ({ remark })));
+    await table.add(
+      wanted.map((action) => [lead.id ?? '', who, ...actionRow(action, names, cells, kinds[plan.format])]),
+    );
+    rows += wanted.length;
+    progress.update({ done: rows });
+  }
+  return rows;
+}
+
+type Action = NonNullable<Awaited<ReturnType<typeof timelineOf>>>[number];
+
+function actionRow(action: Action, names: readonly string[], cells: ActionCells, kind: CellKind): unknown[] {
+  const { id, type, createdOn, performedBy } = action;
+  const values = flatValues(action);
+  return [
+    ...[id, type, cells.time(createdOn, kind), performedBy],
+    ...names.map((name) => cells.value(type, name, values[name], kind)),
+  ];
+}
+
+/** Whether an action is among those that were asked for; the search for leads is about any action of theirs. */
+function fits({ type, createdOn, performedBy }: Action, { search }: ExportRun): boolean {
+  const { actions } = search;
+  if (actions === undefined) return true;
+  const among = (wanted: string | readonly string[] | undefined, found: string | undefined): boolean =>
+    wanted === undefined || [wanted].flat().some((each) => each.toLowerCase() === found?.toLowerCase());
+  const at = createdOn ?? Number.NaN;
+  const range = actions.performed_at;
+  return (
+    among(actions.type, type) &&
+    among(actions.performed_by, performedBy) &&
+    (range === undefined || (at >= range.from && at <= range.to))
+  );
+}
+
+/** The names of all values that occur, in the order of their columns: the header comes before the first row. */
+async function namesOf(run: ExportRun, path: string, signal: AbortSignal | undefined): Promise<string[]> {
+  const found = new Set<string>();
+  for (let place = 0; place < run.state.timelines.length; place++) {
+    signal?.throwIfAborted();
+    for (const action of (await timelineOf(run.state, run.pages, path, place)) ?? []) {
+      if (fits(action, run)) for (const name of Object.keys(flatValues(action))) found.add(name);
+    }
+  }
+  return orderedNames(found, run.workspace);
+}
+
+function goneLead({ id }: LeadRecord, { row }: RowPlace): { readonly remark: Remark; readonly leadId?: string } {
+  const message = 'the lead was gone before its timeline was read; its actions are missing';
+  const problem = { code: 'LEAD_NOT_FOUND', message, tip: 'Nothing to do if it was deleted in Telecrm.' } as const;
+  return { remark: remarkAt({ row, level: 'WARNING', origin: 'api' }, problem), leadId: id };
+}
+
+/** The map beside the file. Both are free to be written: that was looked at before anything was read. */
+async function writeMap(run: ExportRun): Promise<string | undefined> {
+  const { plan, columns, workspace, headerOf } = run;
+  const path = plan.raw === true ? undefined : mapPathOf(plan);
+  if (path === undefined) return undefined;
+  const { timezone, defaultCountry, dateFormat, format } = plan;
+  const sheet = format === 'xlsx' ? 'Leads' : undefined;
+  const map = exportMap(columns, workspace, { headerOf, timezone, defaultCountry, dateFormat, sheet });
+  await writeFile(path, `${JSON.stringify(map, null, 2)}\n`, { mode: 0o600 });
+  return path;
+}
