@@ -21,12 +21,12 @@ import { findRun, type KnownRun } from './journal/runs.js';
 import { ConfigError } from './model/errors.js';
 import type { Workspace } from './model/workspace.js';
 import { parseWorkspace, readWorkspace } from './telecrm/workspace.js';
-import { actionCells } from './transform/action-columns.js';
+import { actionCells, type CellKind } from './transform/action-columns.js';
 import { type FieldColumn, leadColumns } from './transform/lead-columns.js';
 import { exportHeaders } from './transform/export-headers.js';
 import { readQuestion, type Search } from './transform/search-question.js';
 import type { ValueSettings } from './values/converter.js';
-import { secondFile } from './writers/export-book.js';
+import { type ExportFormat, secondFile } from './writers/export-book.js';
 import { refuseExisting } from './writers/refuse-existing.js';
 import { version } from './version.js';
 
@@ -49,6 +49,9 @@ export interface ExportRun {
   /** The run ended before with everything proven; nothing is to be done. */
   readonly finished: boolean;
 }
+
+/** What the cells of a format are. */
+export const cellKinds: Readonly<Record<ExportFormat, CellKind>> = { csv: 'text', xlsx: 'cell', ndjson: 'json' };
 
 /** The map beside an exported file: `leads.csv` has `leads.map.json`; NDJSON has none, since it cannot be imported. */
 export function mapPathOf({ what, output, format }: ExportPlan): string | undefined {

@@ -59,3 +59,15 @@ export function leadRemarks(
       }),
   };
 }
+
+/** Says once of each further sheet that the rows go on there. */
+export function sheetWatch(): (place: ExportedPlace) => Remark[] {
+  let before: string | undefined;
+  return ({ row, sheet }) => {
+    const full = before;
+    before = sheet;
+    if (full === undefined || sheet === full) return [];
+    const message = `the sheet "${full}" is full; the rows go on in the sheet "${sheet}"`;
+    return [remarkAt({ row }, { code: 'SHEET_CONTINUED', message })];
+  };
+}
