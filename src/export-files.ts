@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { ExportControls } from './export-options.js';
 import { leadsOf } from './export-leads.js';
 import { cellKinds, type ExportRun, mapPathOf } from './export-run.js';
@@ -7,14 +7,6 @@ import { writeActions } from './export-timelines.js';
 import { silentProgress } from './model/progress.js';
 import { type Remark, remarkAt } from './model/remark.js';
 import { RemarksReport } from './report/remarks-report.js';
-import {
-  actionCells,
-  actionColumns,
-  type ActionCells,
-  type CellKind,
-  flatValues,
-  orderedNames,
-} from './transform/action-columns.js';
 import { exportMap } from './transform/export-map.js';
 import { leadIdColumn } from './transform/lead-columns.js';
 import { leadRemarks, sheetWatch } from './transform/lead-remarks.js';
