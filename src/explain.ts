@@ -64,7 +64,7 @@ export async function explainRow(options: ExplainOptions): Promise<Explanation> 
   };
   const mapper = compileMapper(map, name, table.header, workspace, settings, faults);
   for (const warning of mapper.warnings) options.onWarning?.(warning);
-  const { mapped, fate } = judgeRows(mapper.map, { add: () => undefined })(source);
+  const { mapped, fate } = judgeRows(mapper.map, { judge: () => undefined })(source);
   const { draft, remarks } = mapped;
   return {
     file: basename(path),

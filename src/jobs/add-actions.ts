@@ -13,6 +13,8 @@ export interface ActionToAdd {
   readonly row: number;
   /** Its position in the map's list. */
   readonly slot: number;
+  /** How the journal tells it from the row's other actions, where that is not its slot. */
+  readonly key?: number;
   readonly draft: ActionDraft;
   readonly binding?: ActionBinding;
   readonly column?: string;
@@ -34,7 +36,7 @@ export interface LostActions {
   readonly leftBy: number;
   /** The attempt was the create of the lead itself: no action on the lead can be anybody else's, and none comes later. */
   readonly withLead?: boolean;
-  /** Which actions it carried; all when left out. */
+  /** Which actions it carried, by their keys; all when left out. */
   readonly slots?: readonly number[];
 }
 
@@ -71,7 +73,7 @@ export async function addActions(
       op: 'create-actions',
       body: { actions: drafts },
       actions: drafts.length,
-      slots: pending.map(({ slot }) => slot),
+      slots: pending.map(keyOf),
       lead: leadId,
       send: () => context.client.createActions(leadId, drafts),
     });
@@ -88,6 +90,9 @@ export async function addActions(
     }
   }
 }
+
+/** How the journal tells an action from the others of its row. */
+export const keyOf = ({ key, slot }: ActionToAdd): number => key ?? slot;
 
 function answered(
   action: ActionToAdd,

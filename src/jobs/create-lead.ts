@@ -10,6 +10,7 @@ import { actionHash } from './action-evidence.js';
 import { createRequest } from './lead-request.js';
 import { refusedRow } from './lead-target.js';
 import type { LeadContext } from './leads.js';
+import { actionKeysOf } from './merge-leads.js';
 import { settleLead } from './settle-lead.js';
 
 /** A lead with the row's identifier came in since it was looked up. */
@@ -31,7 +32,7 @@ export async function createLead(
       op: 'create-lead',
       body,
       actions: row.draft.actions.length,
-      slots: row.draft.actionSlots,
+      slots: actionKeysOf(row),
       send: () => context.client.createLead(body),
     },
     past?.at,

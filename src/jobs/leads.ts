@@ -20,6 +20,8 @@ import {
   type OnDuplicate,
   targetOf,
 } from './lead-target.js';
+import { mergeLeads } from './merge-leads.js';
+import { sharedFate } from './shared-fate.js';
 import { planUpdate } from './update-plan.js';
 import { updateLead } from './update-lead.js';
 
@@ -62,6 +64,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         keysAreUnique: true,
         choices: columnChoices(map, header, workspace),
         map: mapper.map,
+        merge: mergeLeads,
         lookUp: (batches, rowOf, client) => lookUpLeads(batches, rowOf, workspace, client),
         foretell,
         forecast: (row, found, history) => forecast(row, found, history, shared),
@@ -76,16 +79,9 @@ function writeLeads(context: LeadContext): WriteJob<LeadDraft, FoundLeads> {
     laneOf: ({ mapped, found }) => mapped.draft.leadId ?? found?.leads[0]?.id ?? mapped.key,
     async write({ mapped, others = [], found }, calls) {
       const outcome = await writeLead(mapped, found, calls, context);
-      return [outcome, ...others.map((other) => sharedFate(other, outcome))];
+      return [outcome, ...others.map((other) => sharedFate(other, mapped, outcome))];
     },
   };
-}
-
-/** A row that was merged into another has that one's fate. */
-function sharedFate(row: MappedRow<LeadDraft>, { status, leadId, remarks }: Outcome): Outcome {
-  const told =
-    status === 'failed' || status === 'unknown' ? remarks.map((remark) => ({ ...remark, row: row.row })) : [];
-  return { row: row.row, status, leadId, actions: [], remarks: [...row.remarks, ...told] };
 }
 
 async function writeLead(

@@ -2,7 +2,7 @@ import type { LeadAction } from '../telecrm/schemas.js';
 import { timeline } from '../telecrm/search.js';
 import type { RowCalls } from '../upload/job.js';
 import { actionHash, isSameAction, proofOf } from './action-evidence.js';
-import { type ActionToAdd, type AddedAction, type LostActions, remarkOn } from './add-actions.js';
+import { type ActionToAdd, type AddedAction, keyOf, type LostActions, remarkOn } from './add-actions.js';
 import type { JobContext } from './job.js';
 
 /** `Date` headers have whole seconds, and an answer takes a moment to arrive. */
@@ -24,7 +24,7 @@ export async function settleActions(
   done: Map<ActionToAdd, AddedAction>,
 ): Promise<void> {
   const doubtful = actions.flatMap((action) => {
-    const attempts = lost.filter(({ slots }) => slots?.includes(action.slot) ?? true);
+    const attempts = lost.filter(({ slots }) => slots?.includes(keyOf(action)) ?? true);
     return attempts.length === 0 ? [] : [{ action, attempts }];
   });
   if (doubtful.length === 0) return;

@@ -9,6 +9,7 @@ import { textOf } from '../values/returned.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
 import { addActions, type AddedAction, type LostActions } from './add-actions.js';
 import type { LeadContext } from './leads.js';
+import { actionKeysOf } from './merge-leads.js';
 import { notFound, refusedRow } from './lead-target.js';
 import { isBlank, planUpdate } from './update-plan.js';
 
@@ -146,9 +147,10 @@ function droppedValues(
 
 /** The actions of a row, as they are recorded on a lead that exists. */
 export function actionsOf(row: MappedRow<LeadDraft>, { mapper }: Pick<LeadContext, 'mapper'>) {
+  const keys = actionKeysOf(row);
   return row.draft.actions.map((draft, at) => {
     const slot = row.draft.actionSlots[at] ?? at;
-    return { row: row.row, slot, draft, binding: mapper.actionAt(slot), column: undefined };
+    return { row: row.row, slot, key: keys[at], draft, binding: mapper.actionAt(slot), column: undefined };
   });
 }
 

@@ -28,4 +28,6 @@ export interface LeadDraft {
   readonly actions: readonly ActionDraft[];
   /** For each of `actions`, its position in the map's list. */
   readonly actionSlots: readonly number[];
+  /** For each of `actions`, the row of the file that it comes from, where rows were merged. */
+  readonly actionRows?: readonly number[];
 }

@@ -10,6 +10,8 @@ export interface JudgedRow<Draft> {
   readonly mapped: MappedRow<Draft>;
   /** `failed` for an invalid row, `skipped` for a duplicate or an example; absent when the row goes on to the API. */
   readonly fate?: Outcome;
+  /** The row goes on as a part of this earlier one. */
+  readonly mergedInto?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface JudgedRow<Draft> {
  */
 export function judgeRows<Draft>(
   map: (source: SourceRow) => MappedRow<Draft>,
-  duplicates: InFileDuplicates,
+  duplicates: Pick<InFileDuplicates, 'judge'>,
 ): (source: SourceRow) => JudgedRow<Draft> {
   return (source) => {
     const mapped = map(source);
@@ -26,8 +28,12 @@ export function judgeRows<Draft>(
     if (!isValid(remarks)) return { source, mapped, fate: { row, status: 'failed', actions: [], remarks } };
     if (remarks.some(({ code }) => code === 'EXAMPLE_ROW'))
       return { source, mapped, fate: { row, status: 'skipped', actions: [], remarks } };
-    const duplicate = key === undefined ? undefined : duplicates.add(row, key);
+    const duplicate = key === undefined ? undefined : duplicates.judge(row, key);
     if (duplicate === undefined) return { source, mapped };
-    return { source, mapped, fate: { row, status: 'skipped', actions: [], remarks: [...remarks, duplicate] } };
+    const told = [...remarks, duplicate.remark];
+    if (duplicate.status === 'merged') {
+      return { source, mapped: { ...mapped, remarks: told }, mergedInto: duplicate.into };
+    }
+    return { source, mapped, fate: { row, status: duplicate.status, actions: [], remarks: told } };
   };
 }

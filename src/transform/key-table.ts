@@ -1,8 +1,15 @@
 const largestExact = 9_007_199_254_740_991;
 const chunkBytes = 1 << 20;
 
+/** Where a key stands: the first and the last of its rows. */
+export interface KeyRows {
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
- * A set of identifiers that remembers the row of each, exact and in flat memory: about 20 bytes a key.
+ * A set of identifiers that remembers the first row of each, and the last one where that is asked for, exact and in
+ * flat memory: about 20 bytes a key.
  *
  * Keys of up to 15 digits (phones) are kept as numbers, other keys as their UTF-8 bytes. Nothing is
  * approximate: a hash only says where to look, the key itself is compared.
@@ -13,8 +20,17 @@ export class KeyTable {
   /** By entry: a phone as a number, or minus the position of the text in the chunks, less one. */
   #keys = new Float64Array(1 << 11);
   #rows = new Uint32Array(1 << 11);
+  /** By entry, where last rows are kept. */
+  #lastRows: Uint32Array | undefined;
+  /** The free slot at which the last search ended. */
+  #free = 0;
   readonly #chunks: Buffer[] = [];
   #chunkUsed = chunkBytes;
+
+  /** @param lastRows whether `rowsOf` is to tell more than the first row. */
+  constructor({ lastRows = false }: { readonly lastRows?: boolean } = {}) {
+    if (lastRows) this.#lastRows = new Uint32Array(this.#rows.length);
+  }
 
   get size(): number {
     return this.#count;
@@ -24,20 +40,39 @@ export class KeyTable {
   firstRow(key: string, row: number): number | undefined {
     const number = exactNumber(key);
     const bytes = number === undefined ? Buffer.from(key, 'utf8') : undefined;
+    const known = this.#entryOf(number, bytes);
+    if (known !== undefined) {
+      if (this.#lastRows !== undefined) this.#lastRows[known] = row;
+      return this.#rows[known];
+    }
+    if (this.#count === this.#keys.length) this.#growEntries();
+    this.#keys[this.#count] = number ?? -this.#store(bytes ?? Buffer.alloc(0)) - 1;
+    this.#rows[this.#count] = row;
+    if (this.#lastRows !== undefined) this.#lastRows[this.#count] = row;
+    this.#count += 1;
+    this.#slots[this.#free] = this.#count;
+    if (this.#count * 2 > this.#slots.length) this.#growSlots();
+    return undefined;
+  }
+
+  /** Where a key stands, as far as it was put in. */
+  rowsOf(key: string): KeyRows | undefined {
+    const number = exactNumber(key);
+    const entry = this.#entryOf(number, number === undefined ? Buffer.from(key, 'utf8') : undefined);
+    const first = entry === undefined ? undefined : this.#rows[entry];
+    return entry === undefined || first === undefined ? undefined : { first, last: this.#lastRows?.[entry] ?? first };
+  }
+
+  #entryOf(number: number | undefined, bytes: Buffer | undefined): number | undefined {
     const mask = this.#slots.length - 1;
     let slot = (number === undefined ? hashBytes(bytes ?? Buffer.alloc(0)) : hashNumber(number)) & mask;
     for (;;) {
       const entry = this.#slots[slot] ?? 0;
       if (entry === 0) break;
-      if (this.#matches(entry - 1, number, bytes)) return this.#rows[entry - 1];
+      if (this.#matches(entry - 1, number, bytes)) return entry - 1;
       slot = (slot + 1) & mask;
     }
-    if (this.#count === this.#keys.length) this.#growEntries();
-    this.#keys[this.#count] = number ?? -this.#store(bytes ?? Buffer.alloc(0)) - 1;
-    this.#rows[this.#count] = row;
-    this.#count += 1;
-    this.#slots[slot] = this.#count;
-    if (this.#count * 2 > this.#slots.length) this.#growSlots();
+    this.#free = slot;
     return undefined;
   }
 
@@ -75,6 +110,10 @@ export class KeyTable {
     const rows = new Uint32Array(this.#rows.length * 2);
     rows.set(this.#rows);
     this.#rows = rows;
+    if (this.#lastRows === undefined) return;
+    const lastRows = new Uint32Array(rows.length);
+    lastRows.set(this.#lastRows);
+    this.#lastRows = lastRows;
   }
 
   #growSlots(): void {
