@@ -4,6 +4,7 @@ import type { Workspace } from './model/workspace.js';
 import type { ReadOptions } from './readers/options.js';
 import type { Connection } from './telecrm/connect.js';
 import type { NamedMap } from './import-run.js';
+import type { InFilePolicy } from './transform/duplicates.js';
 import type { LeadMapInput } from './transform/map-schema.js';
 
 /** What a live run is about to do; shown before the question. */
@@ -52,6 +53,8 @@ export interface RunOptions {
   readonly defaultCountry?: string;
   /** A lead with the row's identifier exists in the workspace. Default `skip`. */
   readonly onDuplicate?: 'skip' | 'update' | 'fill-empty' | 'fail';
+  /** The same identifier on several valid rows of the file. Default `first`. */
+  readonly inFileDuplicates?: InFilePolicy;
   /** Whether an empty cell leaves the field alone (the default) or, in an update, clears it. */
   readonly blank?: 'ignore' | 'clear';
   /** Drop-down options and tags that the workspace does not have. Default `block`. */
@@ -97,6 +100,7 @@ export type RecordedOptions = Pick<
   | 'timezone'
   | 'defaultCountry'
   | 'onDuplicate'
+  | 'inFileDuplicates'
   | 'blank'
   | 'newOptions'
   | 'onInvalid'

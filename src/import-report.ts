@@ -1,4 +1,4 @@
-import type { ImportPlan, RunOptions } from './import-options.js';
+import type { RunOptions } from './import-options.js';
 import type { ImportRun } from './import-run.js';
 import { join } from 'node:path';
 import { openOutcomes } from './journal/outcomes.js';
@@ -11,32 +11,8 @@ import { writeHtmlReport } from './report/html.js';
 import { openResultFiles, type ResultFiles } from './report/result-files.js';
 import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
 import { Timeline } from './report/timeline.js';
-import type { Connection } from './telecrm/connect.js';
 import { valueHints } from './transform/value-hints.js';
 import { version } from './version.js';
-
-/** What the survey counted. */
-export interface Survey {
-  readonly read: number;
-  readonly invalid: number;
-  readonly duplicates: number;
-  /** Rows that have their fate from an earlier process. */
-  readonly done: number;
-}
-
-/** What a live run is about to do, for the question before it. */
-export function planOf<Draft, Found>(
-  { workspace }: ImportRun<Draft, Found>,
-  { read, invalid, duplicates, done }: Survey,
-  client: Connection,
-  { checkExisting }: RunOptions,
-): ImportPlan {
-  const toSend = read - invalid - duplicates - done;
-  const calls = toSend + (checkExisting === false ? 0 : Math.ceil(toSend / 100));
-  const pace = client.pace();
-  const estimatedMs = Number.isFinite(pace) && pace > 0 ? (calls / pace) * 1000 : undefined;
-  return { workspace: workspace.name, host: client.host, rows: read, toSend, invalid, duplicates, calls, estimatedMs };
-}
 
 /** What the end of a run needs to know of it. */
 export type ReportedRun = Pick<

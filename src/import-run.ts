@@ -261,9 +261,22 @@ export function mapperSettings(
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
 function recordOf(options: RunOptions): RecordedOptions {
   const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
+  const { inFileDuplicates } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
   return withoutUndefined({
-    ...{ checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, values, read },
+    ...{
+      checkExisting,
+      history,
+      timezone,
+      defaultCountry,
+      onDuplicate,
+      inFileDuplicates,
+      blank,
+      newOptions,
+      onInvalid,
+      values,
+      read,
+    },
   });
 }
 

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { forecastRows } from './import-forecast.js';
 import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions, RunTime } from './import-options.js';
-import { planOf, report, reportFromJournal, type Survey } from './import-report.js';
-import { forecastRows, judgedRows, readyRows } from './import-rows.js';
+import { planOf, type Survey } from './import-plan.js';
+import { report, reportFromJournal } from './import-report.js';
+import { readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readRowMap } from './import-run.js';
+import { surveyRows } from './import-survey.js';
 import { leadRows, type RowCommand, rowCommandOf } from './jobs/row-commands.js';
 import type { Journal } from './journal/journal.js';
 import { pastCalls } from './journal/past-calls.js';
@@ -18,7 +21,6 @@ import type { Connection } from './telecrm/connect.js';
 import { warningOfOldTemplate } from './template.js';
 import type { RowMap } from './transform/map-schema.js';
 import { historyOf } from './import-history.js';
-import { recordedRow } from './upload/row-calls.js';
 import { uploadRows } from './upload/upload.js';
 
 /**
@@ -86,29 +88,6 @@ async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: Run
   }
 }
 
-/** Judge every row by the file alone; what is decided there is recorded in the journal. */
-async function surveyRows<Draft, Found>(
-  run: ImportRun<Draft, Found>,
-  journal: Journal,
-  { progress = silentProgress, signal, onWarning }: RunOptions,
-): Promise<Survey> {
-  progress.stage('surveying');
-  const state = await replayJournal(journal.path);
-  const survey = { read: 0, invalid: 0, duplicates: 0, done: 0 };
-  for await (const batch of judgedRows(run, onWarning)) {
-    const open = batch.filter(({ source: { row } }) => state.statusOf(row) === undefined);
-    const fates = open.flatMap(({ fate }) => (fate === undefined ? [] : [fate]));
-    survey.done += batch.length - open.length;
-    await Promise.all(fates.map((fate) => journal.append({ t: 'verdict', ...recordedRow(fate) })));
-    survey.read += batch.length;
-    for (const { status } of fates) survey[status === 'skipped' ? 'duplicates' : 'invalid'] += 1;
-    progress.update({ done: survey.read, failed: survey.invalid });
-    if (signal?.aborted === true) return survey;
-  }
-  if (state.read === undefined) await journal.append({ t: 'survey', read: survey.read, at: new Date().toISOString() });
-  return survey;
-}
-
 const systemTime: RunTime = {
   now: () => performance.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
@@ -125,11 +104,12 @@ async function upload<Draft, Found>(
   const { progress = silentProgress, signal = new AbortController().signal, time = systemTime } = options;
   const state = await replayJournal(journal.path);
   const past = await pastCalls(journal.path, state);
-  const open = { past, isOpen: (row: number) => state.statusOf(row) === undefined || past.has(row) };
+  const merge = survey.merged > 0;
+  const open = { past, merge, isOpen: (row: number) => state.statusOf(row) === undefined || past.has(row) };
   const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
   let done = 0;
   let failed = 0;
-  progress.stage('uploading', survey.read - survey.invalid - survey.duplicates - survey.done + past.size);
+  progress.stage('uploading', survey.toSend);
   return uploadRows(
     rows,
     run.job.writes({ client, history: historyOf(run, options), resendUnknown: options.resendUnknown }),
@@ -170,12 +150,12 @@ async function writeResults<Draft, Found>(
 
 /** The survey of a dry run: what would become of every row, written as it is mapped. */
 async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: RunOptions): Promise<ImportSummary> {
-  const { progress = silentProgress, client, signal, onWarning } = options;
+  const { progress = silentProgress, signal, inFileDuplicates: policy = 'first', onWarning: onNote } = options;
   progress.stage('surveying');
   let done = 0;
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
-    const lookUp = options.checkExisting === false ? undefined : client;
-    for await (const batch of forecastRows(run, lookUp, historyOf(run, options), onWarning)) {
+    const client = options.checkExisting === false ? undefined : options.client;
+    for await (const batch of forecastRows(run, { client, history: historyOf(run, options), policy, onNote })) {
       await files.add(batch);
       done += batch.length;
       progress.update({ done });

@@ -29,6 +29,10 @@ const options = {
     choices: ['skip', 'update', 'fill-empty', 'fail'],
     describe: 'a lead with this identifier exists in the workspace (skip)',
   },
+  'in-file-duplicates': {
+    choices: ['first', 'last', 'merge', 'fail'],
+    describe: 'the same identifier on several valid rows of the file (first)',
+  },
   blank: { choices: ['ignore', 'clear'], describe: 'an empty cell leaves the field alone, or clears it (ignore)' },
   ...writeOptions,
   ...placeOptions,
@@ -90,6 +94,7 @@ export const importCommand = defineCommand({
         defaultCountry: settings.defaultCountry,
         history: args.history,
         onDuplicate: args.onDuplicate,
+        inFileDuplicates: args.inFileDuplicates,
         blank: args.blank,
         newOptions: args.newOptions,
         onInvalid: args.onInvalid,

@@ -54,8 +54,8 @@ export interface BoundJob<Draft, Found> {
   readonly choices: readonly ColumnChoices[];
   /** Map one row; pure, and no row makes it throw. */
   map(source: SourceRow): MappedRow<Draft>;
-  /** What the first of two rows with the same identifier becomes when the other one is merged into it. */
-  merge(first: MappedRow<Draft>, other: MappedRow<Draft>): Draft;
+  /** What the first of two rows with the same identifier becomes when the other one is merged into it; absent where rows cannot be merged. */
+  merge?(first: MappedRow<Draft>, other: MappedRow<Draft>): Draft;
   /**
    * Look up in the workspace what the rows are about, in as few calls as it takes, and pass the items on in order.
    *

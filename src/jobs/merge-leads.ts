@@ -10,7 +10,9 @@ export function mergeLeads(first: MappedRow<LeadDraft>, other: MappedRow<LeadDra
   const added = other.draft;
   const fields = { ...draft.fields };
   for (const [name, value] of Object.entries(added.fields)) if (!Object.hasOwn(fields, name)) fields[name] = value;
-  const cleared = new Set([...(draft.cleared ?? []), ...(added.cleared ?? [])].filter((name) => !Object.hasOwn(fields, name)));
+  const cleared = new Set(
+    [...(draft.cleared ?? []), ...(added.cleared ?? [])].filter((name) => !Object.hasOwn(fields, name)),
+  );
   const leadId = draft.leadId ?? added.leadId;
   return {
     ...(leadId !== undefined && { leadId }),

@@ -1,4 +1,4 @@
-import { type Remark, remarkAt } from '../model/remark.js';
+import { type Remark, type RemarkPlace, remarkAt } from '../model/remark.js';
 import { KeyTable } from './key-table.js';
 
 /** Which rows of one identifier are imported. */
@@ -10,9 +10,6 @@ export type DuplicateVerdict =
   | { readonly status: 'skipped' | 'failed'; readonly remark: Remark }
   /** The row is sent together with an earlier one. */
   | { readonly status: 'merged'; readonly into: number; readonly remark: Remark };
-
-const mergedTip =
-  'Nothing to do: what the earlier row left empty was taken from this one, and the actions of both are recorded.';
 
 /** Finds rows of one file that have the same normalised identifier. Rows are told in file order, valid ones only. */
 export interface InFileDuplicates {
@@ -31,11 +28,8 @@ export interface InFileDuplicates {
 export function inFileDuplicates(policy: InFilePolicy, column: string | undefined, field: string): InFileDuplicates {
   const needsWholeFile = policy === 'last' || policy === 'fail';
   const seen = new KeyTable({ lastRows: needsWholeFile });
-  const remark = (row: number, key: string, words: string, more: { level?: 'ERROR'; tip?: string } = {}): Remark =>
-    remarkAt(
-      { row, column, field, value: key, level: more.level },
-      { code: 'DUPLICATE_IN_FILE', message: `"${key}" ${words}`, tip: more.tip },
-    );
+  const remark = (row: number, key: string, words: string, level?: 'ERROR'): Remark =>
+    remarkAt({ row, column, field, value: key, level }, { code: 'DUPLICATE_IN_FILE', message: `"${key}" ${words}` });
   return {
     needsWholeFile,
     note: (row, key) => void seen.firstRow(key, row),
@@ -48,17 +42,29 @@ export function inFileDuplicates(policy: InFilePolicy, column: string | undefine
           : {
               status: 'merged',
               into: first,
-              remark: remark(row, key, `stands in row ${first} already, and the two were merged`, { tip: mergedTip }),
+              remark: mergedRemark({ row, column, field, value: key }, first),
             };
       }
       const { first, last } = seen.rowsOf(key) ?? { first: row, last: row };
       if (first === last || (policy === 'last' && row === last)) return undefined;
       if (policy === 'last') return { status: 'skipped', remark: remark(row, key, `stands in row ${last} again`) };
       const other = row === first ? last : first;
-      return { status: 'failed', remark: remark(row, key, `stands in row ${other} too`, { level: 'ERROR' }) };
+      return { status: 'failed', remark: remark(row, key, `stands in row ${other} too`, 'ERROR') };
     },
   };
 }
 
+/** What is said of a row that is sent as a part of an earlier one. */
+export function mergedRemark(place: RemarkPlace, first: number): Remark {
+  const message = `"${place.value ?? ''}" stands in row ${first} already, and the two were merged`;
+  const tip =
+    'Nothing to do: what the earlier row left empty was taken from this one, and the actions of both were kept.';
+  return remarkAt(place, { code: 'DUPLICATE_IN_FILE', message, tip });
+}
+
 /** Several rows may be about the same thing. */
-export const noDuplicates: InFileDuplicates = { add: () => undefined };
+export const noDuplicates: InFileDuplicates = {
+  needsWholeFile: false,
+  note: () => undefined,
+  judge: () => undefined,
+};

@@ -1,5 +1,16 @@
 import type { MappedRow } from '../model/mapped-row.js';
+import type { Remark } from '../model/remark.js';
 import type { KeyRows } from './key-table.js';
+
+/** How rows are merged. */
+export interface MergeRules<Draft> {
+  /** Where each identifier stands. */
+  readonly rowsOf: (key: string) => KeyRows | undefined;
+  /** The draft of the first row with what the other one fills in. */
+  readonly merge: (first: MappedRow<Draft>, other: MappedRow<Draft>) => Draft;
+  /** What is said of a row that was merged into the row `first`. */
+  readonly remark: (row: number, key: string, first: number) => Remark;
+}
 
 /** A row that may stand for several: the first one, with what the others fill in, and the others in file order. */
 export interface MergedRow<Draft> {
@@ -11,14 +22,13 @@ export interface MergedRow<Draft> {
  * Collect the rows of each identifier until its last one has passed. Rows are told in file order; only rows of
  * identifiers that are still open are held.
  *
- * @param rowsOf where each identifier stands.
- * @param merge the first row with what the other one fills in; the remarks stay the first row's.
  * @returns what is complete with this row.
  */
-export function collectMerged<Draft>(
-  rowsOf: (key: string) => KeyRows | undefined,
-  merge: (first: MappedRow<Draft>, other: MappedRow<Draft>) => Draft,
-): (row: MappedRow<Draft>) => MergedRow<Draft> | undefined {
+export function collectMerged<Draft>({
+  rowsOf,
+  merge,
+  remark,
+}: MergeRules<Draft>): (row: MappedRow<Draft>) => MergedRow<Draft> | undefined {
   const open = new Map<string, { mapped: MappedRow<Draft>; readonly others: MappedRow<Draft>[] }>();
   return (row) => {
     const { key } = row;
@@ -30,7 +40,7 @@ export function collectMerged<Draft>(
       return undefined;
     }
     group.mapped = { ...group.mapped, draft: merge(group.mapped, row) };
-    group.others.push(row);
+    group.others.push({ ...row, remarks: [...row.remarks, remark(row.row, key, where.first)] });
     if (row.row !== where.last) return undefined;
     open.delete(key);
     return group;

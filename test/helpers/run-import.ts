@@ -12,15 +12,23 @@ import { fakeTime } from './fake-time.js';
 /** What stands between the client and the stand-in: passes on, changes, or loses calls. */
 export type Between = (request: HttpRequest, pass: () => Promise<HttpResponse>) => Promise<HttpResponse>;
 
-/** A stand-in inside this process and a connection to it. */
-export function stage(options: SandboxOptions = {}, between: Between = (_request, pass) => pass()) {
+/**
+ * A stand-in inside this process and a connection to it.
+ *
+ * @param host with a port it passes for a server of its own, so that runs can be gone on with.
+ */
+export function stage(
+  options: SandboxOptions = {},
+  between: Between = (_request, pass) => pass(),
+  host: '127.0.0.1' | '127.0.0.1:4010' = '127.0.0.1',
+) {
   const sandbox: Sandbox = createSandbox(options);
   const answers = fetchTransport((url, init) => sandbox.handle(new Request(url, init)));
   const transport: Transport = (request) => between(request, () => answers(request));
   const client: Connection = connect({
     enterpriseId: sandbox.enterpriseId,
     token: sandbox.token,
-    baseUrl: 'http://127.0.0.1/autoupdate/v2',
+    baseUrl: `http://${host}/autoupdate/v2`,
     maxPerSecond: 'none',
     transport,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),

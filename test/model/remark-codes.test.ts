@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type RemarkCode, remarkCodes } from '../../src/model/remark-codes.js';
 import type { CellFault } from '../../src/model/table.js';
-import { firstWins } from '../../src/transform/duplicates.js';
+import { inFileDuplicates } from '../../src/transform/duplicates.js';
 import { judgeRows } from '../../src/transform/judge.js';
 import { mapping } from '../helpers/mapping.js';
 
@@ -48,7 +48,10 @@ const rows: Partial<Record<RemarkCode, () => readonly { readonly code: RemarkCod
   PAYMENT_INVALID: () => acting({ type: 'PAYMENT', status: 'A', currency: { value: 'INR' }, amount: { value: 0 } }),
   PREDATED_NOT_ALLOWED: () => acting({ type: '1002', created_on: { value: '01/03/2026', format: 'DD/MM/YYYY' } }),
   DUPLICATE_IN_FILE: () => {
-    const judge = judgeRows(mapping({ fields: { phone: 'P' } }, ['P']).mapSource, firstWins('P', 'phone'));
+    const judge = judgeRows(
+      mapping({ fields: { phone: 'P' } }, ['P']).mapSource,
+      inFileDuplicates('first', 'P', 'phone'),
+    );
     return [2, 3].flatMap((row) => judge({ row, cells: [phone] }).fate?.remarks ?? []);
   },
 };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstWins } from '../../src/transform/duplicates.js';
+import { inFileDuplicates } from '../../src/transform/duplicates.js';
 import { judgeRows } from '../../src/transform/judge.js';
 import { KeyTable } from '../../src/transform/key-table.js';
 import { inWords, mapping } from '../helpers/mapping.js';
 
 test('the first valid row of an identifier is imported, later ones are skipped and say which row it is', () => {
   const { mapSource } = mapping({ fields: { phone: 'Mobile', rating: 'Score' } }, ['Mobile', 'Score']);
-  const judge = judgeRows(mapSource, firstWins('Mobile', 'phone'));
+  const judge = judgeRows(mapSource, inFileDuplicates('first', 'Mobile', 'phone'));
   const rows = [
     ['98765 43210', '9'],
     ['+91-9876543210', '4'],
@@ -38,12 +38,19 @@ test('identifiers are found again exactly, however many and whatever they look l
   fc.assert(
     fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
       const table = new KeyTable();
+      const both = new KeyTable({ lastRows: true });
       const model = new Map<string, number>();
       keys.forEach((text, row) => {
         expect(table.firstRow(text, row)).toBe(model.get(text));
+        expect(both.firstRow(text, row)).toBe(model.get(text));
         if (!model.has(text)) model.set(text, row);
       });
       expect(table.size).toBe(model.size);
+      for (const [text, first] of model) {
+        expect(both.rowsOf(text)).toEqual({ first, last: keys.lastIndexOf(text) });
+        expect(table.rowsOf(text)).toEqual({ first, last: first });
+      }
+      expect(both.rowsOf('not in it')).toBe(undefined);
     }),
   );
 });

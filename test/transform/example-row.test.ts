@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { firstWins } from '../../src/transform/duplicates.js';
+import { inFileDuplicates } from '../../src/transform/duplicates.js';
 import { judgeRows } from '../../src/transform/judge.js';
 import { inWords, mapping } from '../helpers/mapping.js';
 
 const judged = (...rows: string[][]) => {
   const { mapSource } = mapping({ fields: { phone: 'Mobile', rating: 'Score' } }, ['Mobile', 'Score']);
-  const judge = judgeRows(mapSource, firstWins('Mobile', 'phone'));
+  const judge = judgeRows(mapSource, inFileDuplicates('first', 'Mobile', 'phone'));
   return rows.map((cells, at) => judge({ row: at + 2, cells }));
 };
 
