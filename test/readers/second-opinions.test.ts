@@ -20,7 +20,7 @@ async function ours(name: string): Promise<string[][]> {
 
 /** exceljs and Gnumeric leave Excel's escapes (`_x000D_`) in the text, or decode only some: they are wrong there. */
 const withoutEscapes = (rows: readonly (readonly string[])[]): string[][] =>
-  rows.map((cells) => cells.map((cell) => cell.replace(/_x005F_/gu, '').replace(/_x000D_|\r/gu, '')));
+  rows.map((cells) => cells.map((cell) => cell.replace(/(?:_x005F)?_x000D_|\r/gu, '')));
 
 const ssconvert = ['/usr/bin/ssconvert', '/usr/local/bin/ssconvert'].find(existsSync);
 const soffice = ['/usr/bin/soffice', '/usr/local/bin/soffice', '/opt/libreoffice/program/soffice'].find(existsSync);
