@@ -37,7 +37,8 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 .cell { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 7rem; }
 .wide { min-width: 15rem; }
 .short { white-space: nowrap; }
-@media (max-width: 45rem) { .cell { min-width: 5rem; } .wide { min-width: 10rem; } .bar { min-width: 4rem; } }
+/* Narrow screens scroll the tables sideways: squeezed columns would make every row a screen high. */
+@media screen and (max-width: 45rem) { td.wide { min-width: 20rem; } th.wide { min-width: 11rem; } .bar { min-width: 4rem; } }
 svg { display: block; }
 .whole { width: 100%; height: 1.5rem; margin: .25rem 0 1rem; border-radius: .3rem; background: var(--panel); }
 .bar { width: 100%; min-width: 7rem; height: 1rem; background: var(--panel); }
@@ -70,11 +71,18 @@ footer { margin-top: 2.5rem; padding-bottom: 2rem; color: var(--soft); font-size
     --page: #ffffff; --panel: #ffffff; --line: #999999; --ink: #000000; --soft: #333333; --link: #000000;
     --good: #1f7a4d; --idle: #8a6d00; --bad: #b3261e; --doubt: #7a3fb0; --rest: #66727d; --accent: #2563a8;
   }
-  body { font-size: 10pt; }
+  body { font-size: 9pt; }
   header, main, footer { max-width: none; padding: 0; }
   .filters, .skip, th button::after { display: none; }
   .scroll { overflow: visible; }
-  .cell, .wide { min-width: 0; }
+  .cell, .wide, .bar { min-width: 0; }
+  .bar { width: 4rem; }
+  th.wide { width: 24%; }
+  td.wide { width: 42%; }
+  #remarks-table { table-layout: fixed; font-size: 8pt; }
+  #remarks-table th, #remarks-table td { width: auto; padding: .2rem .3rem; white-space: normal; overflow-wrap: anywhere; }
+  #remarks-table th:first-child { width: 6%; }
+  #remarks-table th:nth-child(5), #remarks-table th:nth-child(6) { width: 22%; }
   .chart { min-width: 0; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   thead { display: table-header-group; }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { exitMeaningOf, exitNameOf } from '../model/exit-codes.js';
+import { type ExitCode, exitCodes, exitMeaningOf, exitNameOf } from '../model/exit-codes.js';
 import type { Level } from '../model/remark.js';
 import { remarkCodes } from '../model/remark-codes.js';
 import { countBar, elapsed, wholeBar } from './html-charts.js';
@@ -9,6 +9,15 @@ import { grouped, levelWords, statusLines } from './row-words.js';
 
 /** Which colour a level has in the charts. */
 const kindOf: Record<Level, string> = { ERROR: 'failed', IGNORED: 'skipped', WARNING: 'unprocessed' };
+/** How a run ends that has something left to do: rows not attempted, or not settled. */
+const resumable = new Set<ExitCode>([
+  exitCodes.stopped,
+  exitCodes['not-authorized'],
+  exitCodes.unverified,
+  exitCodes.hangup,
+  exitCodes.interrupted,
+  exitCodes.terminated,
+]);
 /** The gravest and most frequent causes; the remarks workbook has all of them. */
 const shownCauses = 30;
 
@@ -35,9 +44,14 @@ export function headSection(content: HtmlContent): Html {
     ['Run', summary.runId],
   ];
   const shown = facts.map(([term, value]) => value && html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
+  const goOn =
+    !summary.dryRun &&
+    resumable.has(exitCode) &&
+    html`<p>Go on with: <code>telecrm-bulk resume ${summary.runId}</code></p>`;
   return html`<header>
 <h1>${titleOf(content)}</h1>
 <p>${exitMeaningOf(exitCode)}${summary.dryRun && ' Nothing was written to Telecrm.'}</p>
+${goOn}
 <dl class="facts">${shown}</dl>
 </header>`;
 }
@@ -50,7 +64,7 @@ export function totalsSection({ summary, counts }: HtmlContent): Html {
   const share = (count: number): string => (read === 0 ? '' : `${((count / read) * 100).toFixed(1)}%`);
   const rows = lines.map(
     ({ label, count, meaning, file }) =>
-      html`<tr><th scope="row" class="short"><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class="${file}" width="1" height="1"/></svg>${label}</th><td class="number">${grouped(count)}</td><td class="number">${share(count)}</td><td>${meaning}</td></tr>
+      html`<tr><th scope="row" class="short"><svg class="swatch" viewBox="0 0 1 1" aria-hidden="true"><rect class="${file}" width="1" height="1"/></svg>${label}</th><td class="number">${grouped(count)}</td><td class="number">${share(count)}</td><td class="wide">${meaning}</td></tr>
 `,
   );
   const { created, ignored, unknown } = counts.actions;

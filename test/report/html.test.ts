@@ -28,6 +28,15 @@ test('the page tells the run: how it ended, its rows, causes and remarks', async
   expect(page).toContain('Made by telecrm-bulk 1.2.3.');
 });
 
+test('a run that ended early says how to go on with it', async () => {
+  const rows = [entry(2, ['Asha', '1'], 'created'), entry(3, ['Ravi', '2'], 'unprocessed')];
+  const page = texts(await pageOf(rows, { end: { dryRun: false, causes: [3] } }));
+  expect(page).toContain(
+    'The run was stopped before its end, or the server could not be reached. Go on with: telecrm-bulk resume 20261122-161803-leads-7f3a ',
+  );
+  expect(texts(await pageOf(someRows()))).not.toContain('Go on with');
+});
+
 test('a dry run says that nothing was written, and has no timeline', async () => {
   const page = texts(await pageOf([entry(2, ['Asha', '1'], 'would-create')], { dryRun: true }));
   expect(page).toContain(
