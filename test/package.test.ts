@@ -63,7 +63,9 @@ test('links in the packed pages lead to packed files', () => {
   const inRepository = ['ARCHITECTURE.md', 'CONTRIBUTING.md'];
   const folders = new Set([...files.keys()].map((name) => `${dirname(name)}/`));
   for (const page of [...files.keys()].filter((name) => name.endsWith('.md'))) {
-    for (const [, link = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/gu)) {
+    for (const [, link = ''] of readFileSync(join(root, page), 'utf8').matchAll(
+      /(?<!!)\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)/gu,
+    )) {
       if (/^[a-z]+:/u.test(link) || inRepository.includes(link)) continue;
       const target = normalize(join(dirname(page), link)).replaceAll('\\', '/');
       expect(files.has(target) || folders.has(target), `${page} links to ${link}`).toBe(true);

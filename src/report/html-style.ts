@@ -54,12 +54,12 @@ svg { display: block; }
 .key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .25rem; padding: 0; list-style: none; }
 .key li { display: flex; align-items: center; color: var(--soft); }
 .filters { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .75rem 0; }
-.filters div { max-width: 100%; }
+.filters div { max-width: min(22rem, 100%); }
 .filters[hidden] { display: none; }
 .filters label { display: block; font-size: .85rem; color: var(--soft); }
 input, select, button { font: inherit; color: var(--ink); background: var(--page); }
 input, select, .filters button {
-  border: 1px solid var(--soft); border-radius: .3rem; padding: .35rem .5rem; max-width: min(22rem, 100%);
+  border: 1px solid var(--soft); border-radius: .3rem; padding: .35rem .5rem; max-width: 100%;
 }
 th button { border: 0; background: none; padding: 0; font-weight: inherit; cursor: pointer; }
 th button::after { content: " \\2195"; content: " \\2195" / ""; color: var(--soft); }
