@@ -5,3 +5,4 @@ await import('./xlsx-dry-run.js');
 await import('./upload.js');
 await import('./pace.js');
 await import('./sandbox.js');
+await import('./export.js');

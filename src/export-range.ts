@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bookmarkOverlap, keepBookmark, readBookmark } from './download/bookmarks.js';
 import type { Download } from './download/download.js';
+import { countLeads } from './download/prove.js';
 import type { RangeRecord } from './download/records.js';
 import { createdOnOf } from './download/walk-windows.js';
 import { bookmarkKey, leadsOf } from './export-leads.js';
@@ -12,13 +13,18 @@ import { ConfigError, RunError } from './model/errors.js';
 const beforeAnyLead = Date.UTC(2015, 0, 1);
 
 /** Fix what the export is about, by the server's clock: leads that come later cannot move what is read. */
-export async function fixRange(run: ExportRun, download: Download, { client }: ExportControls): Promise<RangeRecord> {
+export async function fixRange(
+  run: ExportRun,
+  download: Download,
+  { client, onWarning }: ExportControls,
+): Promise<RangeRecord> {
   const { search, workspace, plan, journal, state } = run;
   if (state.range !== undefined) return state.range;
   // The server tells whole seconds, so its clock may be a second further; leads of that second are read, or read again.
   const now = (client.serverNow() ?? Date.now()) + 1_000;
   const to = Math.min(search.created.to ?? now, now);
-  const from = Math.min(search.created.from ?? workspace.createdOn ?? beforeAnyLead, to);
+  const begin = search.created.from ?? workspace.createdOn ?? beforeAnyLead;
+  const from = Math.min(search.created.from === undefined ? await oldest(download, begin, onWarning) : begin, to);
   const since = plan.sinceLast === undefined ? undefined : await readBookmark(run.outDir, searchName(run));
   const start = since === undefined ? undefined : since.upTo - bookmarkOverlap;
   if (plan.sinceLast === 'modified') await checkModified(download, now);
@@ -33,6 +39,27 @@ export async function fixRange(run: ExportRun, download: Download, { client }: E
   await journal.append(record);
   state.apply(record);
   return record;
+}
+
+/**
+ * Where the leads begin: with the enterprise, unless a count finds older ones; then their first day is looked for. Where
+ * the search cannot look so far back, the enterprise's beginning stands.
+ */
+async function oldest(
+  download: Download,
+  enterprise: number,
+  onWarning: ((warning: string) => void) | undefined,
+): Promise<number> {
+  const older = await countLeads(download, { from: 0, to: enterprise - 1 });
+  if (older === undefined || older === 0) return enterprise;
+  let [without, within] = [0, enterprise - 1];
+  while (within - without > 86_400_000) {
+    const middle = Math.floor((without + within) / 2);
+    if ((await countLeads(download, { from: 0, to: middle })) === 0) without = middle;
+    else within = middle;
+  }
+  onWarning?.(`${older} leads are older than the enterprise as Telecrm tells it; they are exported too.`);
+  return without;
 }
 
 /** Whether this workspace can be searched by `modified_on`, which is seen in public code only: the future holds no change. */

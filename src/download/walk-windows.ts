@@ -58,7 +58,8 @@ async function walkOnce(state: WindowState, shop: Shop): Promise<boolean> {
     const page = await ask(walk.next, state, shop);
     if (page === undefined) return false;
     if (state.pages.length === 0) {
-      const parts = shop.queue.length < download.concurrency() ? partBusy(state.window, page.totalCount) : undefined;
+      const parts =
+        shop.queue.length < download.concurrency() - 1 ? partBusy(state.window, page.totalCount) : undefined;
       if (parts !== undefined) {
         await part(state, parts, shop);
         return false;
