@@ -52,7 +52,10 @@ class AppendedPages implements PageStore {
     const before = this.#last;
     const write = (async () => {
       await before;
-      await this.#file.appendFile(data);
+      // A write may take only a part, e.g. the last free bytes of a disk.
+      for (let done = 0; done < data.length; ) {
+        done += (await this.#file.write(data, done, data.length - done)).bytesWritten;
+      }
     })();
     this.#last = write;
     try {

@@ -67,7 +67,8 @@ async function walkOnce(state: WindowState, shop: Shop): Promise<boolean> {
       so.total = page.totalCount;
     }
     const stored = await download.pages.add(textOf(page));
-    await download.journal.append({ t: 'page', window: key, walk: state.walk, ...stored });
+    // Nothing is lost with a page but the page, so the next one need not wait for the disk; the end of the walk does.
+    download.journal.append({ t: 'page', window: key, walk: state.walk, ...stored }).catch(() => undefined);
     state.pages.push(stored);
     const step = stepOver(walk, page, download);
     const fresh = step.fresh.filter(Boolean).length;

@@ -107,17 +107,42 @@ function repairMessage(text: string, what: string, epoch: number, zone: ZoneCloc
   return `${quote(text)} was read as ${what}: ${isoWithOffset(epoch, zone).slice(0, 16).replace('T', ' ')}`;
 }
 
+const day = 86_400_000;
+/** Days that were written lately, by their number since 1970: an export has millions of dates and few days. */
+const writtenDays = new Map<number, string>();
+const writtenOffsets = new Map<number, string>();
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
 /** `2026-03-05T10:00:00+05:30`; milliseconds only where there are any. */
 function isoWithOffset(epoch: number, zone: ZoneClock): string {
   const offset = zone.offsetAt(epoch);
   // Offsets before standard time have seconds, which ISO dates cannot say.
   if (!Number.isInteger(offset)) return new Date(epoch).toISOString();
-  const local = new Date(epoch + offset * 60_000).toISOString();
+  const local = epoch + offset * 60_000;
+  const dayNumber = Math.floor(local / day);
+  const ms = local - dayNumber * day;
+  const second = Math.floor(ms / 1000);
+  const fraction = ms % 1000 === 0 ? '' : `.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
+  const clock = `${twoDigits[Math.floor(second / 3600)]}:${twoDigits[Math.floor(second / 60) % 60]}:${twoDigits[second % 60]}`;
+  return `${dayText(dayNumber)}T${clock}${fraction}${offsetText(offset)}`;
+}
+
+function dayText(dayNumber: number): string {
+  const known = writtenDays.get(dayNumber);
+  if (known !== undefined) return known;
+  const text = new Date(dayNumber * day).toISOString().replace(/T.*$/u, '');
+  if (writtenDays.size >= 50_000) writtenDays.clear();
+  writtenDays.set(dayNumber, text);
+  return text;
+}
+
+function offsetText(offset: number): string {
+  const known = writtenOffsets.get(offset);
+  if (known !== undefined) return known;
   const size = Math.abs(offset);
-  const hours = String(Math.floor(size / 60)).padStart(2, '0');
-  const minutes = String(size % 60).padStart(2, '0');
-  const clock = local.endsWith('.000Z') ? local.slice(0, 19) : local.slice(0, 23);
-  return `${clock}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
+  const text = `${offset < 0 ? '-' : '+'}${String(Math.floor(size / 60)).padStart(2, '0')}:${String(size % 60).padStart(2, '0')}`;
+  writtenOffsets.set(offset, text);
+  return text;
 }
 
 /** The formats in which the workspace shows the field, for dates that come back as text. */
