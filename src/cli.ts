@@ -15,6 +15,7 @@ import { resultsCommand } from './commands/results.js';
 import { resumeCommand } from './commands/resume.js';
 import { runsCommand } from './commands/runs.js';
 import { sandboxCommand } from './commands/sandbox.js';
+import { workerCommand } from './commands/worker.js';
 import { templateCommand } from './commands/template.js';
 import { ConfigError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
@@ -78,6 +79,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, mapCommand);
   register(parser, templateCommand);
   register(parser, sandboxCommand);
+  register(parser, workerCommand);
   parser.completion('completion', 'print a script for bash or zsh that completes commands, options and values');
 
   function register<Table extends OptionTable>(to: typeof parser, command: Command<Table>): void {

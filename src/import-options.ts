@@ -32,6 +32,17 @@ export interface RunTime {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Where rows go to be carried out by workers. */
+export interface QueueOptions {
+  readonly redisUrl: string;
+  /** Accept a Redis server that could lose what it was told. Default false. */
+  readonly unsafeRedis?: boolean;
+  /** Return when the rows are on the queue; their outcomes are collected later. Default false. */
+  readonly detach?: boolean;
+  /** Calls a second at most, all workers together; learned when left out. */
+  readonly maxPerSecond?: number;
+}
+
 /** Options of every function that writes a file's rows, beside its map. */
 export interface RunOptions {
   /** CSV, TSV or XLSX; `-` reads CSV from `stdin`. */
@@ -75,6 +86,8 @@ export interface RunOptions {
   readonly time?: RunTime;
   /** Use what the journals of earlier runs on the same workspace tell. Default true. */
   readonly history?: boolean;
+  /** Let workers send the rows, in place of this process. */
+  readonly queue?: QueueOptions;
   /** Send actions again of which nobody knows whether they arrived: a person's decision. Default false. */
   readonly resendUnknown?: boolean;
   /** Aborted: no further row is taken, calls under way are finished and recorded. Its reason may be the exit code. */
@@ -119,6 +132,7 @@ export interface ResumeOptions
     | 'maxOutageMs'
     | 'time'
     | 'resendUnknown'
+    | 'queue'
     | 'signal'
     | 'confirm'
     | 'progress'

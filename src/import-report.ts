@@ -23,7 +23,7 @@ export type ReportedRun = Pick<
 };
 
 /** The options that matter at the end of a run. */
-export type ReportOptions = Pick<RunOptions, 'file' | 'read' | 'client' | 'onWarning' | 'progress'>;
+export type ReportOptions = Pick<RunOptions, 'file' | 'read' | 'client' | 'queue' | 'onWarning' | 'progress'>;
 
 /** What the summary says of the calls when none was made. */
 const noCalls = { calls: 0, retries: 0, throttled: 0 };
@@ -66,7 +66,7 @@ export async function report(
     startedAt: startedAt.getTime(),
     finishedAt: Date.now(),
     rowsRead,
-    end: { dryRun, causes: stop === undefined ? [] : [stop] },
+    end: { dryRun, detached: options.queue?.detach, causes: stop === undefined ? [] : [stop] },
     api: options.client?.stats() ?? noCalls,
     report: result,
     files: { report: join(folder.path, 'report.html') },

@@ -35,6 +35,9 @@ export interface NamedMap<M extends RowMap = LeadMap> {
 /** Everything that one run of a job holds open. */
 export interface ImportRun<Draft, Found> {
   readonly command: string;
+  readonly source: NamedMap<RowMap>;
+  /** The order of day and month in columns without a format, by header. */
+  readonly dateOrders: MapperSettings['dateOrders'];
   readonly job: BoundJob<Draft, Found>;
   readonly workspace: Workspace;
   readonly folder: RunFolder;
@@ -124,7 +127,7 @@ export async function openRun<Draft, Found>(
     }
     const { header } = table;
     const settings = { ...mapperSettings(source.map, options), markerKey, translations };
-    const bound = await fit(job, workspace, table, settings, options.file);
+    const { bound, dateOrders } = await fit(job, workspace, table, settings, options.file);
     const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
@@ -156,6 +159,8 @@ export async function openRun<Draft, Found>(
       : undefined;
     return {
       command: job.command,
+      source,
+      dateOrders,
       job: bound,
       workspace,
       folder,
@@ -204,6 +209,12 @@ async function spool({ stdin }: RunOptions, outDir: string): Promise<string> {
   return path;
 }
 
+/** A job that is bound to a file, and what was found out for it. */
+interface Fitted<Draft, Found> {
+  readonly bound: BoundJob<Draft, Found>;
+  readonly dateOrders: MapperSettings['dateOrders'];
+}
+
 /** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
 export async function fit<Draft, Found>(
   job: Job<Draft, Found>,
@@ -211,7 +222,7 @@ export async function fit<Draft, Found>(
   table: Table,
   settings: MapperSettings,
   file: string,
-): Promise<BoundJob<Draft, Found>> {
+): Promise<Fitted<Draft, Found>> {
   const dates = job.dateOrders(table.header, workspace);
   let rows = 0;
   for await (const batch of table.rows) {
@@ -226,7 +237,8 @@ export async function fit<Draft, Found>(
     );
   }
   const { orders, faults } = dates.verdict();
-  return job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults);
+  const bound = job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults);
+  return { bound, dateOrders: orders };
 }
 
 /**

@@ -12,6 +12,8 @@ import type { Journal } from './journal/journal.js';
 import { pastCalls } from './journal/past-calls.js';
 import { replayJournal } from './journal/replay.js';
 import { findRun } from './journal/runs.js';
+import { queueRows } from './import-queued.js';
+import type { Outcome } from './model/outcome.js';
 import { InputError, type RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
@@ -106,10 +108,19 @@ async function upload<Draft, Found>(
   const past = await pastCalls(journal.path, state);
   const merge = survey.merged > 0;
   const open = { past, merge, isOpen: (row: number) => state.statusOf(row) === undefined || past.has(row) };
-  const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
   let done = 0;
   let failed = 0;
+  const onOutcome = ({ status }: Outcome): void => {
+    done += 1;
+    if (status === 'failed' || status === 'unknown') failed += 1;
+    progress.update({ done, failed, pace: client.pace() });
+  };
   progress.stage('uploading', survey.toSend);
+  if (options.queue !== undefined) {
+    await queueRows({ ...run, journal }, open, client, { ...options, queue: options.queue }, onOutcome);
+    return undefined;
+  }
+  const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
   return uploadRows(
     rows,
     run.job.writes({ client, history: historyOf(run, options), resendUnknown: options.resendUnknown }),
@@ -123,11 +134,7 @@ async function upload<Draft, Found>(
       signal,
       sleep: time.sleep,
       random: Math.random,
-      onOutcome({ status }) {
-        done += 1;
-        if (status === 'failed' || status === 'unknown') failed += 1;
-        progress.update({ done, failed, pace: client.pace() });
-      },
+      onOutcome,
       onPause: (ms, { code }) => {
         const seconds = Math.round(ms / 1000);
         options.onWarning?.(`Telecrm cannot be reached (${code}); the run pauses for ${seconds} s, then tries again.`);
@@ -144,7 +151,10 @@ async function writeResults<Draft, Found>(
   options: RunOptions,
 ): Promise<ImportSummary> {
   const summary = await reportFromJournal(run, journal.path, exit, options);
-  await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
+  // A detached run goes on elsewhere.
+  if (options.queue?.detach !== true) {
+    await journal.append({ t: 'end', exit: summary.exitCode, at: summary.finishedAt });
+  }
   return summary;
 }
 

@@ -91,7 +91,7 @@ export async function reopenRun<Draft, Found>(
       markerKey: markerKeyOf(workspace.enterpriseId, sha256),
       translations: await readTranslations(options),
     };
-    const bound = await fit(job, workspace, table, settings, name);
+    const { bound, dateOrders } = await fit(job, workspace, table, settings, name);
     const { identifier, choices } = bound;
     await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
     const journalPath = join(folder.path, 'journal.jsonl');
@@ -99,7 +99,7 @@ export async function reopenRun<Draft, Found>(
     if (state.manifestHash !== (await readManifest(folder)).sha256) throw changed(folder.id, 'its manifest.json');
     const journal = await openJournal(journalPath, { append: true, validBytes: state.validBytes });
     return {
-      ...{ command: manifest.command, job: bound, workspace, folder, input: inputName(name) },
+      ...{ command: manifest.command, source, dateOrders, job: bound, workspace, folder, input: inputName(name) },
       ...{
         header: table.header,
         withheld: withheldColumns(source.map, table.header),

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ReportOptions, reportFromJournal } from './import-report.js';
 import { sourceOptions } from './import-run.js';
-import type { RunOptions } from './import-options.js';
+import { collectQueued, noteEnd } from './collect-queued.js';
+import type { QueueOptions, RunOptions } from './import-options.js';
 import { rowCommandOf } from './jobs/row-commands.js';
 import { lockRun } from './journal/lock.js';
 import { replayJournal } from './journal/replay.js';
@@ -19,6 +20,8 @@ export interface ResultsOptions extends Pick<ReportOptions, 'onWarning' | 'progr
   readonly outDir?: string;
   /** Default: the newest run that is no dry run. */
   readonly runId?: string;
+  /** Collect what workers made of the run's rows first. */
+  readonly queue?: Pick<QueueOptions, 'redisUrl'>;
 }
 
 /**
@@ -51,13 +54,17 @@ export async function rebuildResults(options: ResultsOptions): Promise<ImportSum
     const kept: Pick<RunOptions, 'read'> = manifest.options;
     const open = () => openTable(manifest.input.path, sourceOptions(source.map, kept));
     const journalPath = join(folder.path, 'journal.jsonl');
+    const left = options.queue && (await collectQueued(known, journalPath, options.queue, options.onWarning));
     const { ended } = await replayJournal(journalPath);
     const { header } = await open();
     const startedAt = new Date(manifest.startedAt);
     const withheld = withheldColumns(source.map, header);
     const input = inputName(manifest.input.name);
     const run = { folder, input, header, withheld, startedAt, command: manifest.command, open };
-    return await reportFromJournal(run, journalPath, stopOf(ended), { ...options, ...kept, file: manifest.input.name });
+    const more = { ...options, ...kept, queue: undefined, file: manifest.input.name };
+    const summary = await reportFromJournal(run, journalPath, stopOf(ended), more);
+    if (left === 0) await noteEnd(journalPath, summary.exitCode, summary.finishedAt);
+    return summary;
   } finally {
     await lock.release();
     options.progress?.stop();

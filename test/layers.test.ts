@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   report: ['model', 'journal', 'writers'],
   jobs: ['model', 'values', 'transform', 'telecrm', 'upload'],
   diagnosis: ['model', 'values', 'telecrm'],
+  queue: ['model', 'journal', 'transform', 'upload'],
   terminal: ['model'],
   sandbox: [],
 };

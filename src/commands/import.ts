@@ -3,7 +3,7 @@ import type { ExitCode } from '../model/exit-codes.js';
 import { announceStop, defineCommand } from './command.js';
 import { inReadableEncoding } from './ask-encoding.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
-import { commonOptions, connectionOptions, placeOptions, readOptions, writeOptions } from './options.js';
+import { commonOptions, connectionOptions, placeOptions, readOptions, submitOptions, writeOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
 
 const options = {
@@ -35,6 +35,7 @@ const options = {
   },
   blank: { choices: ['ignore', 'clear'], describe: 'an empty cell leaves the field alone, or clears it (ignore)' },
   ...writeOptions,
+  ...submitOptions,
   ...placeOptions,
   ...readOptions,
   ...connectionOptions,
@@ -54,15 +55,21 @@ export const importCommand = defineCommand({
   async run(args, context): Promise<ExitCode> {
     announceStop(context);
     const { output, env, cwd } = context;
-    const [{ importLeads }, { readMap }, { resolveSettings }, { openSession }, { readOptionsOf }, { describeRun }] =
-      await Promise.all([
-        import('../import.js'),
-        import('../import-run.js'),
-        import('../terminal/settings.js'),
-        import('./session.js'),
-        import('./read-flags.js'),
-        import('../report/words.js'),
-      ]);
+    const [
+      { importLeads },
+      { readMap },
+      { resolveSettings },
+      { openSession },
+      { queueOf, readOptionsOf },
+      { describeRun },
+    ] = await Promise.all([
+      import('../import.js'),
+      import('../import-run.js'),
+      import('../terminal/settings.js'),
+      import('./session.js'),
+      import('./read-flags.js'),
+      import('../report/words.js'),
+    ]);
     const file = String(args.file);
     const map = await readMap(args.map);
     const offline = args.metadata !== undefined && args.dryRun === true && args.checkExisting !== true;
@@ -100,6 +107,7 @@ export const importCommand = defineCommand({
         onInvalid: args.onInvalid,
         values: args.values,
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+        queue: queueOf(args, settings),
         quietWaitMs: settings.quietWaitMs,
         maxOutageMs: settings.maxOutageMs,
         signal: context.signal,

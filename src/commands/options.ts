@@ -33,6 +33,22 @@ export const writeOptions = {
   'max-outage': { type: 'string', group: running, describe: 'stop when Telecrm is away for so long (1h)' },
 } as const satisfies OptionTable;
 
+/** Options of commands that work with a queue. */
+export const queueOptions = {
+  queue: { type: 'string', group: 'Queue:', describe: 'Redis server of the queue, redis://host:6379 or rediss://…' },
+  'unsafe-redis': {
+    type: 'boolean',
+    group: 'Queue:',
+    describe: 'accept a Redis server that could lose what it was told',
+  },
+} as const satisfies OptionTable;
+
+/** Options of commands that let workers send their rows. */
+export const submitOptions = {
+  ...queueOptions,
+  detach: { type: 'boolean', group: 'Queue:', describe: 'return when the rows are on the queue; collect with results' },
+} as const satisfies OptionTable;
+
 /** Options of every command. */
 export const commonOptions = {
   config: { type: 'string', group: running, describe: 'JSON file with settings (telecrm-bulk.config.json)' },

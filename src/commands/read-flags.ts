@@ -1,4 +1,5 @@
 import { ConfigError } from '../model/errors.js';
+import type { QueueOptions } from '../import-options.js';
 import type { ReadOptions } from '../readers/options.js';
 
 const delimiters: Readonly<Record<string, string>> = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|' };
@@ -72,4 +73,36 @@ export function textEncoding(name: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The flags of a queue, as typed. */
+export interface QueueFlags {
+  readonly queue?: string;
+  readonly detach?: boolean;
+  readonly unsafeRedis?: boolean;
+  readonly sandbox?: boolean;
+}
+
+/**
+ * Where rows go to be sent by workers; `undefined` when this process sends them.
+ *
+ * @throws {ConfigError} when a flag of the queue is used without it, or with a stand-in that no worker can reach.
+ */
+export function queueOf(
+  flags: QueueFlags,
+  { maxPerSecond }: { readonly maxPerSecond: number | 'auto' | 'none' },
+): QueueOptions | undefined {
+  if (flags.queue === undefined) {
+    if (flags.detach === true) throw new ConfigError('--detach needs --queue.');
+    if (flags.unsafeRedis === true) throw new ConfigError('--unsafe-redis needs --queue.');
+    return undefined;
+  }
+  if (flags.sandbox === true) {
+    throw new ConfigError(
+      '--queue and --sandbox do not go together: no worker can reach a stand-in inside this process.',
+      ['Serve one with: telecrm-bulk sandbox'],
+    );
+  }
+  const cap = typeof maxPerSecond === 'number' ? maxPerSecond : undefined;
+  return { redisUrl: flags.queue, detach: flags.detach, unsafeRedis: flags.unsafeRedis, maxPerSecond: cap };
 }

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../model/exit-codes.js';
 import { defineCommand } from './command.js';
-import { commonOptions, placeOptions } from './options.js';
+import { commonOptions, placeOptions, queueOptions } from './options.js';
 
-const options = { 'out-dir': placeOptions['out-dir'], ...commonOptions } as const;
+const options = { 'out-dir': placeOptions['out-dir'], queue: queueOptions.queue, ...commonOptions } as const;
 
 /** `results [run-id]`. */
 export const resultsCommand = defineCommand({
@@ -19,7 +19,10 @@ export const resultsCommand = defineCommand({
     ]);
     const { outDir } = resolveSettings({ flags: args, env, cwd, configFile: args.config, credentials: false });
     const runId = args.runId === undefined ? undefined : String(args.runId);
-    const summary = await rebuildResults({ outDir, runId, progress: output.progress, onWarning: output.warn });
+    const queue = args.queue === undefined ? undefined : { redisUrl: args.queue };
+    const summary = await rebuildResults({
+      ...{ outDir, runId, queue, progress: output.progress, onWarning: output.warn },
+    });
     output.info(describeRun(summary, output.columns));
     output.result(summary, summary.exitCode);
     return summary.exitCode;

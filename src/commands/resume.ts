@@ -1,7 +1,7 @@
 import type { ExitCode } from '../model/exit-codes.js';
 import { announceStop, defineCommand } from './command.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
-import { commonOptions, connectionOptions, placeOptions, writeOptions } from './options.js';
+import { commonOptions, connectionOptions, placeOptions, submitOptions, writeOptions } from './options.js';
 
 const options = {
   'resend-unknown': {
@@ -9,6 +9,7 @@ const options = {
     describe: 'send actions again of which nobody knows whether they arrived',
   },
   ...writeOptions,
+  ...submitOptions,
   'out-dir': placeOptions['out-dir'],
   ...connectionOptions,
   ...commonOptions,
@@ -24,10 +25,11 @@ export const resumeCommand = defineCommand({
   async run(args, context): Promise<ExitCode> {
     announceStop(context);
     const { output, env, cwd } = context;
-    const [{ resumeRun }, { resolveSettings }, { openSession }, { describeRun }, { findRun }] = await Promise.all([
+    const [{ resumeRun }, { resolveSettings }, { openSession }, { queueOf }, { describeRun }, { findRun }] = await Promise.all([
       import('../import.js'),
       import('../terminal/settings.js'),
       import('./session.js'),
+      import('./read-flags.js'),
       import('../report/words.js'),
       import('../journal/runs.js'),
     ]);
@@ -57,6 +59,7 @@ export const resumeCommand = defineCommand({
       const summary = await resumeRun({
         ...{ runId, client, outDir: settings.outDir, signal: context.signal },
         concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
+        queue: queueOf(args, settings),
         ...{ quietWaitMs: settings.quietWaitMs, maxOutageMs: settings.maxOutageMs },
         resendUnknown: args.resendUnknown,
         confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,

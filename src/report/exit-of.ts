@@ -4,6 +4,8 @@ import type { Counts } from './counts.js';
 /** How a run ended, beside what became of its rows. */
 export interface RunEnd {
   readonly dryRun: boolean;
+  /** The rows are on a queue, and workers go on with them: that they have no fate yet stops nothing. */
+  readonly detached?: boolean;
   /**
    * What ended the run before its last row, perhaps several: a signal's code (129, 130, 143), 70 for a bug, 4 for a refused token,
    * 3 for `--max-errors`, the canary, the breaker or an outage, 5 when `--strict` found invalid rows and nothing was sent.
@@ -29,7 +31,7 @@ const precedence: readonly ExitCode[] = [
 export function exitOf(counts: Counts, end: RunEnd): ExitCode {
   const { rows, actions } = counts;
   const held = new Set<ExitCode>(end.causes ?? []);
-  if (held.size === 0 && rows.unprocessed > 0) held.add(exitCodes.stopped);
+  if (held.size === 0 && rows.unprocessed > 0 && end.detached !== true) held.add(exitCodes.stopped);
   if (end.dryRun && rows.invalid > 0) held.add(exitCodes.invalid);
   if (rows.unknown > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
   if (rows.failed > 0) held.add(exitCodes['rows-failed']);
