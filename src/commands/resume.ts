@@ -25,14 +25,15 @@ export const resumeCommand = defineCommand({
   async run(args, context): Promise<ExitCode> {
     announceStop(context);
     const { output, env, cwd } = context;
-    const [{ resumeRun }, { resolveSettings }, { openSession }, { queueOf }, { describeRun }, { findRun }] = await Promise.all([
-      import('../import.js'),
-      import('../terminal/settings.js'),
-      import('./session.js'),
-      import('./read-flags.js'),
-      import('../report/words.js'),
-      import('../journal/runs.js'),
-    ]);
+    const [{ resumeRun }, { resolveSettings }, { openSession }, { queueOf }, { describeRun }, { findRun }] =
+      await Promise.all([
+        import('../import.js'),
+        import('../terminal/settings.js'),
+        import('./session.js'),
+        import('./read-flags.js'),
+        import('../report/words.js'),
+        import('../journal/runs.js'),
+      ]);
     const settings = resolveSettings({
       ...{ flags: args, env, cwd, configFile: args.config },
       credentials: args.sandbox !== true,
