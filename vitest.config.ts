@@ -7,5 +7,5 @@ export default defineConfig({
       'telecrm-bulk': new URL('./src/index.ts', import.meta.url).pathname,
     },
   },
-  test: { include: ['test/**/*.test.ts'], maxWorkers: 2, testTimeout: 30_000 },
+  test: { include: ['test/**/*.test.ts'], maxWorkers: 2, testTimeout: 120_000 },
 });

@@ -31,7 +31,11 @@ async function stage(rows: number, onCall: (workspace: AgencyWorkspace) => void 
   });
   const queue = ['--queue', redis.url];
   const submit = ['import', 'leads.csv', '--map', 'map.json', ...queue];
-  const work = (...more: string[]) => dir.begin(['worker', ...queue, '--lock', '1s', ...more], env);
+  const work = () => {
+    const worker = dir.begin(['worker', ...queue, '--lock', '1s'], env);
+    onTestFinished(() => void worker.kill('SIGKILL'));
+    return worker;
+  };
   return { redis, sandbox, dir, env, queue, submit, work };
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type AgencyWorkspace, agency, mostInASecond } from '../helpers/agency.js';
 import { csvRows, ending, workdir } from '../helpers/cli.js';
 import { hasRedis, testRedis } from '../helpers/redis.js';
@@ -68,6 +68,10 @@ test.runIf(hasRedis)(
       });
     };
     for (let place = 0; place < 3; place++) hire(place);
+    onTestFinished(() => {
+      over = true;
+      for (const worker of workers) worker.kill('SIGKILL');
+    });
 
     const perWorkspace = Math.ceil(rowsInAll / workspacesInAll);
     writeFileSync(join(dir.path, 'leads.csv'), csv(perWorkspace));
@@ -143,5 +147,5 @@ test.runIf(hasRedis)(
       expect(mostInASecond(arrivals)).toBeLessThanOrEqual(limit);
     }
   },
-  300_000,
+  600_000,
 );
