@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forecastRows } from './import-forecast.js';
+import { historyOf } from './import-history.js';
 import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions, RunTime } from './import-options.js';
 import { planOf, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
@@ -20,9 +21,10 @@ import { silentProgress } from './model/progress.js';
 import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
 import type { Connection } from './telecrm/connect.js';
+import { cutShort, stoppable } from './telecrm/stoppable.js';
 import { warningOfOldTemplate } from './template.js';
 import type { RowMap } from './transform/map-schema.js';
-import { historyOf } from './import-history.js';
+import { createBreaker } from './upload/breaker.js';
 import { uploadRows } from './upload/upload.js';
 
 /**
@@ -41,8 +43,9 @@ export async function importLeads(options: ImportOptions): Promise<ImportSummary
 /** The same for every bulk command: what its rows mean is the command's, all else is the recipe's. */
 async function importRows<M extends RowMap>(
   command: RowCommand<M>,
-  options: RunOptions & { readonly map: string | object | NamedMap<M> },
+  given: RunOptions & { readonly map: string | object | NamedMap<M> },
 ): Promise<ImportSummary> {
+  const options = endingWithSignal(given);
   const source = await readRowMap(options.map, command);
   return carryOut(await openRun(command.job(source.map, source.name, options), source, options), options);
 }
@@ -53,13 +56,20 @@ async function importRows<M extends RowMap>(
  *
  * @throws {ConfigError} naming what changed, when the input, the map or the host is not the run's.
  */
-export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
+export async function resumeRun(given: ResumeOptions): Promise<ImportSummary> {
+  const options = endingWithSignal(given);
   const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId);
   const command = rowCommandOf(known.manifest.command);
   const source = await readMapOf(known, command);
   const asked: RecordedOptions = known.manifest.options;
   const run = await reopenRun(command.job(source.map, source.name, asked), source, known, options);
   return carryOut(run, { ...asked, ...options, file: known.manifest.input.name });
+}
+
+/** A signal ends reads and waits of the run's calls, whatever they are for. */
+function endingWithSignal<T extends Pick<ImportOptions, 'client' | 'signal'>>(options: T): T {
+  const { client, signal } = options;
+  return client === undefined || signal === undefined ? options : { ...options, client: stoppable(client, signal) };
 }
 
 /** Survey, question, upload, result files: what the journal has already is not done again. */
@@ -134,6 +144,7 @@ async function upload<Draft, Found>(
       signal,
       sleep: time.sleep,
       random: Math.random,
+      watches: [createBreaker()],
       onOutcome,
       onPause: (ms, { code }) => {
         const seconds = Math.round(ms / 1000);
@@ -165,11 +176,15 @@ async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: Run
   let done = 0;
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
     const client = options.checkExisting === false ? undefined : options.client;
-    for await (const batch of forecastRows(run, { client, history: historyOf(run, options), policy, onNote })) {
-      await files.add(batch);
-      done += batch.length;
-      progress.update({ done });
-      if (signal?.aborted === true) break;
+    try {
+      for await (const batch of forecastRows(run, { client, history: historyOf(run, options), policy, onNote })) {
+        await files.add(batch);
+        done += batch.length;
+        progress.update({ done });
+        if (signal?.aborted === true) break;
+      }
+    } catch (error) {
+      if (!cutShort(error, signal)) throw error;
     }
     return done;
   });

@@ -27,8 +27,12 @@ export interface SendContext {
   readonly quietWaitMs: number;
   /** True when no further attempt may begin. */
   readonly stopped: () => boolean;
-  /** Told of every complete answer. */
-  readonly onAnswer: (delivery: Answered<unknown>) => void;
+}
+
+/** What the API said to the last call of a row that it answered. */
+export interface RowAnswer {
+  /** Absent when the call was carried out. */
+  readonly refused?: ApiProblem;
 }
 
 /** How often a call with ambiguous answers is repeated before its row waits with those that cannot be delivered. */
@@ -47,6 +51,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   #unrecorded: AnswerRecord | undefined;
   /** An attempt of this process or an earlier one may have been executed. */
   #doubtful: boolean;
+  #answered: RowAnswer | undefined;
 
   constructor(row: ReadyRow<Draft, Found>, slot: Slot, context: SendContext) {
     this.#row = row.mapped;
@@ -67,12 +72,16 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     return this.#context.begunAt;
   }
 
+  get answer(): RowAnswer | undefined {
+    return this.#answered;
+  }
+
   serverNow(): number {
     return this.#context.serverNow();
   }
 
   async announce<Answer>(step: Step<Answer>): Promise<Answered<Answer>> {
-    const { log, outage, onAnswer } = this.#context;
+    const { log, outage } = this.#context;
     for (;;) {
       await outage.gate();
       if (this.#context.stopped()) throw new Halted();
@@ -86,7 +95,11 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
         await this.park(delivery.problem);
         continue;
       }
-      onAnswer(delivery);
+      if (delivery.kind === 'REJECTED' && delivery.problem.status === 429) {
+        // The run stopped while the call waited for its turn to be repeated: no fate, and nothing was written.
+        await log.append(answer);
+        throw new Halted();
+      }
       if (delivery.kind === 'AMBIGUOUS') {
         this.#doubtful = true;
         await log.append(answer);
@@ -94,6 +107,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       }
       outage.wentThrough();
       this.#unrecorded = answer;
+      this.#answered = delivery.kind === 'REJECTED' ? { refused: delivery.problem } : {};
       if (delivery.kind === 'DONE') this.#doubtful = true;
       else if (isAuthProblem(delivery.problem)) {
         this.#flush();
@@ -121,6 +135,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       try {
         return await look();
       } catch (error) {
+        if (this.#context.stopped()) throw new Halted();
         const problem = awayProblem(error);
         if (problem === undefined) throw error;
         await this.park(problem);

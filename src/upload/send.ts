@@ -5,12 +5,14 @@ import { remarkAt } from '../model/remark.js';
 import { GivenUp, Halted } from './halt.js';
 import type { ReadyRow, WriteJob } from './job.js';
 import type { Slot } from './lanes.js';
-import { JournaledCalls, type SendContext } from './row-calls.js';
+import { JournaledCalls, type RowAnswer, type SendContext } from './row-calls.js';
 
 /** The fates of a row and of those that travel with it, and the promise that they are recorded; the slot is free before that. */
 export interface Sent {
   /** Empty when the run stopped before the row was decided. */
   readonly outcomes: readonly Outcome[];
+  /** The API's last word on a call of the row; absent when the row needed none. */
+  readonly answer?: RowAnswer;
   readonly recorded: Promise<void>;
 }
 
@@ -28,18 +30,18 @@ export async function sendRow<Draft, Found>(
   const calls = new JournaledCalls(ready, slot, context);
   try {
     const outcomes = await job.write(ready, calls);
-    return { outcomes, recorded: calls.record(outcomes) };
+    return { outcomes, answer: calls.answer, recorded: calls.record(outcomes) };
   } catch (error) {
     if (error instanceof GivenUp) {
       const fate = calls.doubtful ? unknownFate : unavailable;
       const outcomes = [ready.mapped, ...(ready.others ?? [])].map((row) => fate(row, error.problem));
-      return { outcomes, recorded: calls.record(outcomes) };
+      return { outcomes, answer: calls.answer, recorded: calls.record(outcomes) };
     }
     if (error instanceof Halted) return { outcomes: [], recorded: calls.leave() };
     if (error instanceof ApiError) {
       const fate = calls.doubtful ? unknownFate : lookUpRefused;
       const outcomes = [ready.mapped, ...(ready.others ?? [])].map((row) => fate(row, error.problem));
-      return { outcomes, recorded: calls.record(outcomes) };
+      return { outcomes, answer: calls.answer, recorded: calls.record(outcomes) };
     }
     throw error;
   }

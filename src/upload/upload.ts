@@ -2,11 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { ApiError, AuthError, type ApiProblem, type RunError, UnreachableError } from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
+import { cutShort } from '../telecrm/stoppable.js';
 import type { IntentLog } from './intent-log.js';
-import type { Answered, ReadyRow, WriteJob } from './job.js';
+import type { ReadyRow, WriteJob } from './job.js';
 import { runInLanes } from './lanes.js';
 import { createOutage } from './outage.js';
-import { sendRow } from './send.js';
+import type { RowAnswer } from './row-calls.js';
+import { type Sent, sendRow } from './send.js';
 
 /** What an upload needs beside its rows. */
 export interface UploadContext {
@@ -30,16 +32,18 @@ export interface UploadContext {
   readonly onOutcome: (outcome: Outcome) => void;
   /** Told when the run pauses because the server is away. */
   readonly onPause?: (ms: number, problem: ApiProblem) => void;
-  /** Judges every complete answer and fate; what it returns stops the run. */
-  readonly watch?: UploadWatch;
+  /** Each judges every fate; the first verdict stops the run. */
+  readonly watches?: readonly UploadWatch[];
 }
 
 /** Stops a run that goes wrong. */
 export interface UploadWatch {
-  /** Told of every complete answer. */
-  answered(delivery: Answered<unknown>): void;
-  /** Told of every fate. */
-  decided(outcome: Outcome): void;
+  /**
+   * Told of every fate.
+   *
+   * @param answer the API's last word on a call of the row; absent when the row needed none.
+   */
+  decided(outcome: Outcome, answer: RowAnswer | undefined): void;
   /** Why the run is to stop, if it is. */
   readonly verdict: RunError | undefined;
 }
@@ -55,14 +59,14 @@ export async function uploadRows<Draft, Found>(
   job: WriteJob<Draft, Found>,
   context: UploadContext,
 ): Promise<RunError | undefined> {
-  const { log, watch } = context;
+  const { log, watches = [] } = context;
   let stop: RunError | undefined;
   // Answers are recorded while the next calls run; a failed record must surface even if nobody waits for it.
   const recording = new Set<Promise<void>>();
   let recordingFailed: { readonly error: unknown } | undefined;
-  const record = (outcomes: readonly Outcome[], durable: Promise<void>): void => {
-    for (const outcome of outcomes) watch?.decided(outcome);
-    const task = durable
+  const record = ({ outcomes, answer, recorded }: Sent): void => {
+    for (const outcome of outcomes) for (const watch of watches) watch.decided(outcome, answer);
+    const task = recorded
       .then(() => {
         for (const outcome of outcomes) context.onOutcome(outcome);
       })
@@ -78,7 +82,7 @@ export async function uploadRows<Draft, Found>(
   // Every row that waits listens to it.
   setMaxListeners(0, anyStop);
   const stopped = (): boolean => {
-    stop ??= outage.over ?? watch?.verdict;
+    stop ??= outage.over ?? watches.find(({ verdict }) => verdict !== undefined)?.verdict;
     const yes = stop !== undefined || recordingFailed !== undefined || context.signal.aborted;
     if (yes && !halt.signal.aborted) halt.abort();
     return yes;
@@ -100,15 +104,13 @@ export async function uploadRows<Draft, Found>(
     backOffMs: (attempt: number) => retryDelay({ attempt, kind: 'transient', random: context.random }),
     quietWaitMs: context.quietWaitMs,
     stopped,
-    onAnswer: (delivery: Answered<unknown>) => watch?.answered(delivery),
   };
 
   try {
     const lanes = { concurrency: context.concurrency, keyOf: job.laneOf, stopped };
     await runInLanes(rows, lanes, async (ready, slot) => {
       try {
-        const { outcomes, recorded } = await sendRow(ready, job, slot, send);
-        record(outcomes, recorded);
+        record(await sendRow(ready, job, slot, send));
         stopped();
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;
@@ -117,9 +119,10 @@ export async function uploadRows<Draft, Found>(
       }
     });
   } catch (error) {
-    // A look-up that is refused or fails for good ends the run like a write would; only the log's own failure is thrown.
-    if (!(error instanceof AuthError || error instanceof ApiError || error instanceof UnreachableError)) throw error;
-    stop ??= error;
+    // A look-up that is refused or fails for good ends the run like a write would; one that the signal cut short ends it
+    // as the signal does. Only the log's own failure is thrown.
+    if (error instanceof AuthError || error instanceof ApiError || error instanceof UnreachableError) stop ??= error;
+    else if (!cutShort(error, context.signal)) throw error;
   } finally {
     await Promise.all(recording);
   }
