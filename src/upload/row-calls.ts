@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
-import { ApiError, type ApiProblem, AuthError, UnreachableError } from '../model/errors.js';
+import type { ApiProblem } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import { isAuthProblem } from '../telecrm/auth-problem.js';
@@ -9,6 +9,7 @@ import { Halted } from './halt.js';
 import type { IntentLog } from './intent-log.js';
 import type { Answered, Certain, ReadyRow, RowCalls, Step } from './job.js';
 import type { Slot } from './lanes.js';
+import { awayProblem, refusedInMidRun } from './mid-run.js';
 import type { Outage } from './outage.js';
 
 /** What the calls of all rows share. */
@@ -243,22 +244,7 @@ export function recordedRow({ row, status, leadId, actions, remarks }: Outcome):
   };
 }
 
-/** A look-up that failed because the server is away, or fails itself: it may work later. */
-function awayProblem(error: unknown): ApiProblem | undefined {
-  if (error instanceof UnreachableError) {
-    return { code: 'UNREACHABLE', message: error.message, method: 'POST', path: '' };
-  }
-  return error instanceof ApiError && (error.problem.status ?? 0) >= 500 ? error.problem : undefined;
-}
-
 /** Identifiers are personal data: the journal tells equal ones apart by their hash. */
 export function hashKey(key: string | undefined): string | undefined {
   return key === undefined ? undefined : createHash('sha256').update(key).digest('hex').slice(0, 32);
-}
-
-function refusedInMidRun(problem: ApiProblem): AuthError {
-  return new AuthError(`Telecrm refused the token or the licence in mid-run: ${problem.message} [${problem.code}].`, [
-    'Everything that was sent is recorded; nothing more was sent.',
-    'Check that the token was not deleted and the licence has not expired, then go on with: telecrm-bulk resume',
-  ]);
 }
