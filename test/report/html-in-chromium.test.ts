@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { call, pageOf, someRows } from './a-report.js';
 import { entry, remark } from './rows.js';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM];
 const executablePath = places.find((path) => path !== undefined && existsSync(path));
 const why = 'no Chromium here: the report is checked by its structure only (name one in CHROMIUM)';
+
+/** A browser takes seconds to start on a busy machine; nothing here depends on how long it takes. */
+const patience = 120_000;
+vi.setConfig({ testTimeout: patience });
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 let browser: Browser | undefined;
@@ -18,7 +22,7 @@ beforeAll(async () => {
   if (executablePath === undefined) return;
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--no-first-run'];
   browser = await chromium.launch({ executablePath, args: [...args, '--disable-component-update', '--disable-sync'] });
-});
+}, patience);
 
 afterAll(async () => {
   await browser?.close();
@@ -32,7 +36,6 @@ async function opened(text: string, options: BrowserContextOptions = {}) {
   writeFileSync(path, text);
   const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
   const told: string[] = [];
   page.on('console', (message) => told.push(message.text()));
   page.on('pageerror', (error) => told.push(error.message));
