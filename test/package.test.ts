@@ -41,7 +41,7 @@ test('the package holds what a user needs and nothing else', () => {
   ]);
   expect(names.filter((name) => name.startsWith('docs/')).toSorted()).toEqual(
     readdirSync(join(root, 'docs'))
-      .filter((name) => name.endsWith('.md'))
+      .filter((name) => /\.(md|yaml)$/u.test(name))
       .map((name) => `docs/${name}`)
       .toSorted(),
   );
