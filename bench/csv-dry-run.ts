@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchMap, writeLeads } from './lead-rows.js';
-import { benchFolder, line, quick, runNode } from './measure.js';
+import { atLeast, atMost, benchFolder, quick, ratios, report, runNode } from './measure.js';
 import { snapshotFile } from './snapshot.js';
 
 const rows = quick ? 200_000 : 1_000_000;
@@ -56,21 +56,10 @@ for (let round = 0; round < rounds; round++) {
   peak.push(peakMb);
   smallPeak.push(dryRun('small.csv').peakMb);
 }
-console.log(`CSV dry run, ${rows} rows x 14 columns, result files written`.padEnd(44), '      min    median       max');
-console.log(line('bare papaparse chunk parse', bare, 'rows/s'));
-console.log(line('telecrm-bulk import --dry-run --metadata', ours, 'rows/s'));
-console.log(
-  line(
-    'ratio',
-    ours.map((value, at) => value / (bare[at] ?? 1)),
-    '(bar: 0.2)',
-  ),
-);
-console.log(line('peak memory', peak, 'MB (bar: 250)'));
-console.log(
-  line(
-    'peak memory against a tenth of the rows',
-    peak.map((value, at) => value / (smallPeak[at] ?? 1)),
-    '(bar: 1.3)',
-  ),
-);
+report(`CSV dry run, ${rows} rows x 14 columns, result files written`, [
+  { label: 'bare papaparse chunk parse', values: bare, unit: 'rows/s' },
+  { label: 'telecrm-bulk import --dry-run --metadata', values: ours, unit: 'rows/s' },
+  { label: 'ratio', values: ratios(ours, bare), unit: '', bar: atLeast(0.2) },
+  { label: 'peak memory', values: peak, unit: 'MB', bar: atMost(250) },
+  { label: 'peak memory against a tenth of the rows', values: ratios(peak, smallPeak), unit: '', bar: atMost(1.3) },
+]);

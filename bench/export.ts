@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startLeadServer } from './lead-server.js';
-import { benchFolder, line, quick, runNode } from './measure.js';
+import { atLeast, atMost, benchFolder, quick, ratios, report, runNode } from './measure.js';
+import type { Row } from './table.js';
 
 const folder = benchFolder();
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -35,7 +36,6 @@ function exportTo(url: string, file: string) {
   return { ...run, ...result };
 }
 
-console.log(`Export, ${atOnce} calls at once`.padEnd(44), '      min    median       max');
 const leads = quick ? 50_000 : 200_000;
 const server = await startLeadServer(leads);
 const ours: number[] = [];
@@ -55,17 +55,20 @@ for (let round = 0; round < rounds; round++) {
   books.push((leads / exportTo(server.url, 'leads.xlsx').ms) * 1_000);
 }
 server.stop();
-const ratios = (some: readonly number[], others: readonly number[]): number[] =>
-  some.map((value, at) => value / (others[at] ?? 1));
-console.log(line('bare loop, JSON lines', theirs, 'rows/s'));
-console.log(line(`export of ${leads} leads to CSV`, ours, 'rows/s'));
-console.log(line('ratio', ratios(ours, theirs), '(bar: 0.5)'));
-console.log(line('calls beyond the windows, of N/100', calls, '(bar: 1.05)'));
-console.log(line('bare exceljs writer, from memory', bareBooks, 'rows/s'));
-console.log(line(`export of ${leads} leads to XLSX`, books, 'rows/s'));
-console.log(line('ratio', ratios(books, bareBooks), '(bar: 0.6)'));
+const memory: Row[] = [];
 for (const size of quick ? [10_000, 50_000] : [50_000, 500_000]) {
-  const memory = await startLeadServer(size);
-  console.log(line(`memory, CSV of ${size} leads`, [exportTo(memory.url, 'memory.csv').peakMb], 'MB (bar: 200)'));
-  memory.stop();
+  const other = await startLeadServer(size);
+  const { peakMb } = exportTo(other.url, 'memory.csv');
+  memory.push({ label: `peak memory, CSV of ${size} leads`, values: [peakMb], unit: 'MB', bar: atMost(200) });
+  other.stop();
 }
+report(`Export, ${atOnce} calls at once`, [
+  { label: 'bare loop, JSON lines', values: theirs, unit: 'rows/s' },
+  { label: `export of ${leads} leads to CSV`, values: ours, unit: 'rows/s' },
+  { label: 'CSV: ratio', values: ratios(ours, theirs), unit: '', bar: atLeast(0.5) },
+  { label: 'calls beyond the windows, of N/100', values: calls, unit: '', bar: atMost(1.05) },
+  { label: 'bare exceljs writer, from memory', values: bareBooks, unit: 'rows/s' },
+  { label: `export of ${leads} leads to XLSX`, values: books, unit: 'rows/s' },
+  { label: 'XLSX: ratio', values: ratios(books, bareBooks), unit: '', bar: atLeast(0.6) },
+  ...memory,
+]);

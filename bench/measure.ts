@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Bar, type Row, table } from './table.js';
 
 /** One run of a program: wall-clock time and the most memory it had. */
 export interface Measurement {
@@ -36,18 +37,22 @@ export function runNode(args: readonly string[], expected: readonly number[] = [
   return { ms, peakMb: Number(/maxRSS (\d+)/u.exec(stderr)?.[1] ?? 0) / 1024, stdout };
 }
 
-/** Minimum, median and maximum of some figures. */
-export function spread(values: readonly number[]): { min: number; median: number; max: number } {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { min: sorted[0] ?? 0, median: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 };
-}
-
-/** A line of figures for people: `label   min  median  max`. */
-export function line(label: string, values: readonly number[], unit: string): string {
-  const { min, median, max } = spread(values);
-  const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(10);
-  return `${label.padEnd(44)}${show(min)}${show(median)}${show(max)}  ${unit}`;
-}
-
 /** `--quick`: smaller data, fewer rounds. */
 export const quick = process.argv.includes('--quick');
+
+/** One measurement against the other of the same round. */
+export function ratios(some: readonly number[], others: readonly number[]): number[] {
+  return some.map((value, at) => value / (others[at] ?? 1));
+}
+
+/** Say what was measured: a table, or with `--json` the rows for the runner. */
+export function report(title: string, rows: readonly Row[]): void {
+  const figure = { title, rows };
+  console.log(process.argv.includes('--json') ? JSON.stringify(figure) : table(figure));
+}
+
+/** A bar below which a figure is missed. */
+export const atLeast = (value: number): Bar => ({ side: 'at least', value });
+
+/** A bar above which a figure is missed. */
+export const atMost = (value: number): Bar => ({ side: 'at most', value });

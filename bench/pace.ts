@@ -3,7 +3,7 @@
  * the limit, and `--max-per-second 50`, which knows it. Both at once, each against a server of its own, for 60 seconds.
  */
 import { connect } from 'telecrm-bulk';
-import { line, quick } from './measure.js';
+import { atLeast, atMost, quick, report } from './measure.js';
 import { startServer } from './server.js';
 
 const limit = 50;
@@ -28,8 +28,15 @@ async function run(maxPerSecond: number | 'auto'): Promise<{ readonly used: numb
 }
 
 const [auto, fixed] = await Promise.all([run('auto'), run(limit)]);
-console.log(`Pace, ${limit} calls/s allowed, ${seconds} s`.padEnd(44), '      min    median       max');
-console.log(line('auto: of the limit', [auto.used], quick ? '% (90 in 60 s)' : '% (bar: 90)'));
-console.log(line('auto: answered 429', [auto.refused], '% (bar: 2)'));
-console.log(line('--max-per-second 50: of the limit', [fixed.used], quick ? '% (98 in 60 s)' : '% (bar: 98)'));
-console.log(line('--max-per-second 50: answered 429', [fixed.refused], '% (bar: 0)'));
+report(`Pace, ${limit} calls/s allowed, ${seconds} s`, [
+  // Finding the limit takes its time, which weighs more in a short run: there is no bar for those.
+  { label: 'auto: of the limit', values: [auto.used], unit: '%', ...(quick ? {} : { bar: atLeast(90) }) },
+  { label: 'auto: answered 429', values: [auto.refused], unit: '%', ...(quick ? {} : { bar: atMost(2) }) },
+  {
+    label: `--max-per-second ${limit}: of the limit`,
+    values: [fixed.used],
+    unit: '%',
+    ...(quick ? {} : { bar: atLeast(98) }),
+  },
+  { label: `--max-per-second ${limit}: answered 429`, values: [fixed.refused], unit: '%', bar: atMost(0) },
+]);

@@ -1,6 +1,6 @@
 /** The sandbox without a network: creates a second through `handle`, and pages of a search over 1,000,000 leads. */
 import { createSandbox } from 'telecrm-bulk/sandbox';
-import { line, quick } from './measure.js';
+import { atLeast, atMost, quick, report } from './measure.js';
 
 const creates = quick ? 10_000 : 50_000;
 const rounds = quick ? 3 : 5;
@@ -47,12 +47,16 @@ async function pages(filter: unknown): Promise<number[]> {
 }
 
 await pages({});
-console.log('Sandbox, in this process'.padEnd(44), '      min    median       max');
-console.log(line('creates', perSecond, 'calls/s (bar: 5000)'));
-console.log(line('page of 100 at any skip, all leads', await pages({}), 'ms (bar: 20)'));
-console.log(line('page of 100, created in a year', await pages({ fields: { created_on: year } }), 'ms (bar: 20)'));
+const all = await pages({});
+const ofYear = await pages({ fields: { created_on: year } });
 const filter = { fields: { status: 'Won' } };
 const start = performance.now();
 await post('/lead/search?limit=100', filter, 200);
-console.log(line('first page of a status (looks at all)', [performance.now() - start], 'ms'));
-console.log(line('further pages of that status', await pages(filter), 'ms (bar: 20)'));
+const first = performance.now() - start;
+report('Sandbox, in this process', [
+  { label: 'creates', values: perSecond, unit: 'calls/s', bar: atLeast(5_000) },
+  { label: 'page of 100 at any skip, all leads', values: all, unit: 'ms', bar: atMost(20) },
+  { label: 'page of 100, created in a year', values: ofYear, unit: 'ms', bar: atMost(20) },
+  { label: 'first page of a status (looks at all)', values: [first], unit: 'ms' },
+  { label: 'further pages of that status', values: await pages(filter), unit: 'ms', bar: atMost(20) },
+]);

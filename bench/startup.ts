@@ -1,6 +1,6 @@
 /** `telecrm-bulk --help` beside `node -e 0`, in turn in the same run. */
 import { join } from 'node:path';
-import { line, quick, runNode } from './measure.js';
+import { atMost, quick, ratios, report, runNode } from './measure.js';
 
 const cli = join(import.meta.dirname, '../../dist/cli.js');
 const bare: number[] = [];
@@ -9,13 +9,8 @@ for (let round = 0; round < (quick ? 7 : 21); round++) {
   bare.push(runNode(['-e', '0']).ms);
   help.push(runNode([cli, '--help']).ms);
 }
-console.log('Start-up'.padEnd(44), '      min    median       max');
-console.log(line('node -e 0', bare, 'ms'));
-console.log(line('telecrm-bulk --help', help, 'ms'));
-console.log(
-  line(
-    'ratio',
-    help.map((value, at) => value / (bare[at] ?? 1)),
-    '(bar: 4)',
-  ),
-);
+report('Start-up', [
+  { label: 'node -e 0', values: bare, unit: 'ms' },
+  { label: 'telecrm-bulk --help', values: help, unit: 'ms' },
+  { label: 'ratio', values: ratios(help, bare), unit: '', bar: atMost(4) },
+]);

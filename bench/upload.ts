@@ -4,7 +4,7 @@
  */
 import { connect } from 'telecrm-bulk';
 import { Pool } from 'undici';
-import { line, quick } from './measure.js';
+import { atLeast, quick, ratios, report } from './measure.js';
 import { startServer } from './server.js';
 
 const lanes = 32;
@@ -65,13 +65,8 @@ for (let round = 0; round < rounds; round++) {
 await client.close();
 await pool.destroy();
 server.stop();
-console.log(`Upload, ${calls} creates, 32 at once`.padEnd(44), '      min    median       max');
-console.log(line('bare undici Pool', bare, 'calls/s'));
-console.log(line('client, pacing off', ours, 'calls/s'));
-console.log(
-  line(
-    'ratio',
-    ours.map((value, at) => value / (bare[at] ?? 1)),
-    '(bar: 0.6)',
-  ),
-);
+report(`Upload, ${calls} creates, ${lanes} at once`, [
+  { label: 'bare undici Pool', values: bare, unit: 'calls/s' },
+  { label: 'client, pacing off', values: ours, unit: 'calls/s' },
+  { label: 'ratio', values: ratios(ours, bare), unit: '', bar: atLeast(0.6) },
+]);

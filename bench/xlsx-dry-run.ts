@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import { benchFolder, line, quick, runNode } from './measure.js';
+import { atLeast, atMost, benchFolder, quick, ratios, report, runNode } from './measure.js';
 import { benchHeader, benchMap, leadCells } from './lead-rows.js';
 import { snapshotFile } from './snapshot.js';
+import type { Row } from './table.js';
 
 const rows = quick ? 20_000 : 100_000;
 const rounds = quick ? 2 : 4;
@@ -46,10 +47,7 @@ writeFileSync(
 writeFileSync(join(folder, 'map.json'), JSON.stringify(benchMap));
 await snapshotFile(join(folder, 'workspace.json'));
 
-console.log(
-  `XLSX dry run, ${rows} rows x 14 columns, result files written`.padEnd(44),
-  '      min    median       max',
-);
+const lines: Row[] = [];
 for (const shared of [false, true]) {
   const kind = shared ? 'shared' : 'inline';
   await writeBook(`${kind}-1.xlsx`, 1, shared);
@@ -67,9 +65,11 @@ for (const shared of [false, true]) {
     ours.push(rowsPerSecond);
     peak.push(peakMb);
   }
-  console.log(line(`${kind}: exceljs' bare streaming reader`, bare, 'rows/s'));
-  console.log(line(`${kind}: telecrm-bulk dry run`, ours, 'rows/s'));
-  const ratio = ours.map((value, at) => value / (bare[at] ?? 1));
-  console.log(line(`${kind}: ratio`, ratio, '(bar: 1.5)'));
-  console.log(line(`${kind}: our peak memory`, peak, 'MB (bar: 200)'));
+  lines.push(
+    { label: `${kind}: exceljs' bare streaming reader`, values: bare, unit: 'rows/s' },
+    { label: `${kind}: telecrm-bulk dry run`, values: ours, unit: 'rows/s' },
+    { label: `${kind}: ratio`, values: ratios(ours, bare), unit: '', bar: atLeast(1.5) },
+    { label: `${kind}: our peak memory`, values: peak, unit: 'MB', bar: atMost(200) },
+  );
 }
+report(`XLSX dry run, ${rows} rows x 14 columns, result files written`, lines);
