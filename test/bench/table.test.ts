@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { asJson, figureNames, readArguments, table } from '../../bench/table.js';
+import { asJson, figureNames, readArguments, spread, table } from '../../bench/table.js';
 import { root } from '../helpers/cli.js';
 
 const figure = {
@@ -35,6 +35,11 @@ test('a figure is a table of minimum, median and maximum, with the median agains
     'peak memory                                        300       300       300  MB        MISSED, at most 150 (0.50 x)',
     'refused                                           0.00      0.00      0.00  %         ok, at most 0 (1.00 x)',
   ]);
+});
+
+test('the median of an even number of measurements lies between the two in the middle', () => {
+  expect(spread([4, 1, 2, 8])).toEqual({ min: 1, median: 3, max: 8 });
+  expect(spread([7])).toEqual({ min: 7, median: 7, max: 7 });
 });
 
 test('--json has the same figures and the verdict', () => {
