@@ -13,6 +13,7 @@ import { profilesCommand } from './commands/profiles.js';
 import { purgeCommand } from './commands/purge.js';
 import { resultsCommand } from './commands/results.js';
 import { resumeCommand } from './commands/resume.js';
+import { retryCommand } from './commands/retry.js';
 import { runsCommand } from './commands/runs.js';
 import { sandboxCommand } from './commands/sandbox.js';
 import { workerCommand } from './commands/worker.js';
@@ -67,6 +68,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   register(parser, importCommand);
   register(parser, explainCommand);
   register(parser, resumeCommand);
+  register(parser, retryCommand);
   register(parser, resultsCommand);
   register(parser, runsCommand);
   register(parser, purgeCommand);

@@ -90,6 +90,12 @@ export interface RunOptions {
   readonly queue?: QueueOptions;
   /** Send actions again of which nobody knows whether they arrived: a person's decision. Default false. */
   readonly resendUnknown?: boolean;
+  /** So many rows, spread over the file, are sent and read back before the rest; one that is amiss stops the run. */
+  readonly canary?: number;
+  /** Read back what was written, all of it or up to 100 rows, and remark what differs. Default `none`. */
+  readonly verify?: 'none' | 'sample' | 'all';
+  /** `async`: the Async API, which never says what became of a row; `verify` finds it out. Default `sync`. */
+  readonly via?: 'sync' | 'async';
   /** Aborted: no further row is taken, calls under way are finished and recorded. Its reason may be the exit code. */
   readonly signal?: AbortSignal;
   /** Asked before the first write of a live run; `false` ends it with nothing sent. */
@@ -117,6 +123,9 @@ export type RecordedOptions = Pick<
   | 'blank'
   | 'newOptions'
   | 'onInvalid'
+  | 'canary'
+  | 'verify'
+  | 'via'
   | 'values'
   | 'read'
 >;
@@ -133,12 +142,13 @@ export interface ResumeOptions
     | 'time'
     | 'resendUnknown'
     | 'queue'
+    | 'verify'
     | 'signal'
     | 'confirm'
     | 'progress'
     | 'onWarning'
   > {
-  /** Default: the newest run that is not complete. */
+  /** Default: the newest run that is not complete; for `retryRun`, the newest run. */
   readonly runId?: string;
   readonly client: Connection;
 }

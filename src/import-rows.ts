@@ -6,9 +6,8 @@ import type { MergedRow } from './transform/merge-rows.js';
 import type { ReadyRow } from './upload/job.js';
 import { readAhead } from './upload/read-ahead.js';
 
-/** Which rows an upload takes. */
+/** Which rows are made ready. */
 export interface OpenRows {
-  /** Whether the row has no fate yet. */
   readonly isOpen: (row: number) => boolean;
   /** What earlier processes announced for rows whose fate nobody knows. */
   readonly past: ReadonlyMap<number, readonly PastCall[]>;
@@ -19,7 +18,7 @@ export interface OpenRows {
 /** So many batches are looked up before they are needed, so that calls that write never wait for a look-up. */
 const batchesAhead = 2;
 
-/** The rows that are still open, ready to be sent; with a client, with what the workspace has for them. */
+/** The wanted rows, ready to be sent; with a client, with what the workspace has for them. */
 export async function* readyRows<Draft, Found>(
   run: ImportRun<Draft, Found>,
   open: OpenRows,

@@ -53,6 +53,8 @@ export interface ImportRun<Draft, Found> {
   readonly journal?: Journal;
   /** No other process may write to the run; absent in a dry run. */
   readonly lock?: RunLock;
+  /** The exit code of the process before this one, where the run goes on. */
+  readonly endedBefore?: number;
   /** Deletes the folder of a run that has only begun; absent for one that goes on. */
   discard?(): Promise<void>;
 }
@@ -273,7 +275,7 @@ export function mapperSettings(
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
 function recordOf(options: RunOptions): RecordedOptions {
   const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
-  const { inFileDuplicates } = options;
+  const { inFileDuplicates, canary, verify, via } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
   return withoutUndefined({
     ...{
@@ -283,6 +285,9 @@ function recordOf(options: RunOptions): RecordedOptions {
       defaultCountry,
       onDuplicate,
       inFileDuplicates,
+      canary,
+      verify,
+      via,
       blank,
       newOptions,
       onInvalid,

@@ -1,31 +1,28 @@
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { sendCanary } from './import-canary.js';
 import { forecastRows } from './import-forecast.js';
 import { historyOf } from './import-history.js';
-import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions, RunTime } from './import-options.js';
+import { openRows, type RowsTaken } from './import-open-rows.js';
+import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions } from './import-options.js';
 import { planOf, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
 import { readyRows } from './import-rows.js';
 import { type ImportRun, type NamedMap, openRun, readRowMap } from './import-run.js';
 import { surveyRows } from './import-survey.js';
+import { countOutcomes, interrupted, type LiveRun, upload } from './import-upload.js';
+import { verifyRun } from './import-verify.js';
 import { leadRows, type RowCommand, rowCommandOf } from './jobs/row-commands.js';
 import type { Journal } from './journal/journal.js';
-import { pastCalls } from './journal/past-calls.js';
-import { replayJournal } from './journal/replay.js';
-import { findRun } from './journal/runs.js';
+import { findRun, type KnownRun } from './journal/runs.js';
 import { queueRows } from './import-queued.js';
-import type { Outcome } from './model/outcome.js';
-import { InputError, type RunError } from './model/errors.js';
+import { ConfigError, InputError, type RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import { readMapOf, reopenRun } from './reopen-run.js';
 import type { ImportSummary } from './report/summary.js';
-import type { Connection } from './telecrm/connect.js';
 import { cutShort, stoppable } from './telecrm/stoppable.js';
 import { warningOfOldTemplate } from './template.js';
 import type { RowMap } from './transform/map-schema.js';
-import { createBreaker } from './upload/breaker.js';
-import { uploadRows } from './upload/upload.js';
 
 /**
  * Import leads from a spreadsheet: survey -> upload -> result files. A dry run is the survey alone, writing its
@@ -46,24 +43,59 @@ async function importRows<M extends RowMap>(
   given: RunOptions & { readonly map: string | object | NamedMap<M> },
 ): Promise<ImportSummary> {
   const options = endingWithSignal(given);
+  requireAsyncToken(options);
   const source = await readRowMap(options.map, command);
   return carryOut(await openRun(command.job(source.map, source.name, options), source, options), options);
 }
 
 /**
  * Go on with a run that was interrupted or stopped, where it stopped: rows with a fate are left alone, rows whose
- * answer was lost are settled. Everything else is as in `importLeads`; the files and the exit code are the whole run's.
+ * answer was lost are settled. Of a run that is complete only these are settled. Everything else is as in
+ * `importLeads`; the files and the exit code are the whole run's.
  *
  * @throws {ConfigError} naming what changed, when the input, the map or the host is not the run's.
  */
-export async function resumeRun(given: ResumeOptions): Promise<ImportSummary> {
-  const options = endingWithSignal(given);
+export async function resumeRun(options: ResumeOptions): Promise<ImportSummary> {
   const known = await findRun(resolve(options.outDir ?? 'runs'), options.runId);
+  return goOn(known, known.standing === 'complete' ? 'unknown' : 'open', options);
+}
+
+/**
+ * Like `resumeRun`, and the rows that failed because Telecrm was away are sent too.
+ *
+ * @throws {ConfigError} as `resumeRun`.
+ */
+export async function retryRun(options: ResumeOptions): Promise<ImportSummary> {
+  const known = await findRun(
+    resolve(options.outDir ?? 'runs'),
+    options.runId,
+    ({ manifest }) => manifest.job !== 'export',
+  );
+  return goOn(known, 'undelivered', options);
+}
+
+async function goOn(known: KnownRun, taken: RowsTaken, given: ResumeOptions): Promise<ImportSummary> {
+  const options = endingWithSignal(given);
   const command = rowCommandOf(known.manifest.command);
   const source = await readMapOf(known, command);
   const asked: RecordedOptions = known.manifest.options;
+  requireAsyncToken({ ...asked, ...options });
   const run = await reopenRun(command.job(source.map, source.name, asked), source, known, options);
-  return carryOut(run, { ...asked, ...options, file: known.manifest.input.name });
+  // What a complete run has written was looked at when it ended.
+  const verify = options.verify ?? (known.standing === 'complete' ? 'none' : asked.verify);
+  return carryOut(run, { ...asked, ...options, verify, file: known.manifest.input.name }, taken);
+}
+
+/** Better said before anything is read than at the first call. */
+function requireAsyncToken({ via, client, dryRun, queue }: Partial<RunOptions>): void {
+  if (via === 'async' && queue !== undefined) {
+    throw new ConfigError('Workers write through the Sync API only.', ['Leave out --via async, or --queue.']);
+  }
+  if (via !== 'async' || dryRun === true || client?.hasAsyncToken !== false) return;
+  throw new ConfigError('The Async API needs a token of its own, and none is given.', [
+    'Create an Async token in Telecrm under Settings > Website and API, and set TELECRM_ASYNC_TOKEN.',
+    'Or leave --via out: the Sync API tells of every row what became of it.',
+  ]);
 }
 
 /** A signal ends reads and waits of the run's calls, whatever they are for. */
@@ -73,7 +105,11 @@ function endingWithSignal<T extends Pick<ImportOptions, 'client' | 'signal'>>(op
 }
 
 /** Survey, question, upload, result files: what the journal has already is not done again. */
-async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: RunOptions): Promise<ImportSummary> {
+async function carryOut<Draft, Found>(
+  run: ImportRun<Draft, Found>,
+  options: RunOptions,
+  taken: RowsTaken = 'open',
+): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
   let begun = false;
   try {
@@ -81,11 +117,14 @@ async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: Run
     const oldTemplate = await warningOfOldTemplate(options.file, run.workspace);
     if (oldTemplate !== undefined) onWarning?.(oldTemplate);
     if (run.journal === undefined || client === undefined) return await forecast(run, options);
-    const survey = await surveyRows(run, run.journal, options);
-    const agreed =
-      signal?.aborted !== true && ((await options.confirm?.(planOf(run, survey, client, options))) ?? true);
+    const live = { ...run, client, journal: run.journal };
+    const survey = await surveyRows(run, live.journal, options);
+    const { undelivered } = await openRows(live.journal.path, taken);
+    const toSend = taken === 'unknown' ? survey.inDoubt : survey.toSend + undelivered;
+    const plan = planOf(run, { ...survey, toSend }, client, options);
+    const agreed = signal?.aborted !== true && (toSend === 0 || ((await options.confirm?.(plan)) ?? true));
     begun = agreed;
-    const stopped = agreed ? await upload(run, run.journal, client, survey, options) : undefined;
+    const stopped = agreed ? await send(live, taken, { ...survey, toSend }, options) : undefined;
     if (stopped !== undefined) onWarning?.([stopped.message, ...stopped.actions].join(' '));
     const exit = exitOfSignal(signal) ?? stopped?.exitCode ?? (agreed ? undefined : exitCodes.interrupted);
     return await writeResults(run, run.journal, exit, options);
@@ -100,58 +139,28 @@ async function carryOut<Draft, Found>(run: ImportRun<Draft, Found>, options: Run
   }
 }
 
-const systemTime: RunTime = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
-};
-
-/** Send what the survey left open; which rows these are, the journal tells. */
-async function upload<Draft, Found>(
-  run: ImportRun<Draft, Found>,
-  journal: Journal,
-  client: Connection,
-  survey: Survey,
+/** A few rows first, where that was asked for; then the rest; then a look at what was written. */
+async function send<Draft, Found>(
+  run: LiveRun<Draft, Found>,
+  taken: RowsTaken,
+  { toSend, merged }: Survey,
   options: RunOptions,
 ): Promise<RunError | undefined> {
-  const { progress = silentProgress, signal = new AbortController().signal, time = systemTime } = options;
-  const state = await replayJournal(journal.path);
-  const past = await pastCalls(journal.path, state);
-  const merge = survey.merged > 0;
-  const open = { past, merge, isOpen: (row: number) => state.statusOf(row) === undefined || past.has(row) };
-  let done = 0;
-  let failed = 0;
-  const onOutcome = ({ status }: Outcome): void => {
-    done += 1;
-    if (status === 'failed' || status === 'unknown') failed += 1;
-    progress.update({ done, failed, pace: client.pace() });
-  };
-  progress.stage('uploading', survey.toSend);
-  if (options.queue !== undefined) {
-    await queueRows({ ...run, journal }, open, client, { ...options, queue: options.queue }, onOutcome);
-    return undefined;
+  const { checkExisting, progress = silentProgress, queue } = options;
+  const merge = merged > 0;
+  const first = taken === 'unknown' ? undefined : await sendCanary(run, merge, options);
+  if (first !== undefined || interrupted(options)) return first;
+  const open = { ...(await openRows(run.journal.path, taken)), merge };
+  progress.stage('uploading', toSend);
+  if (queue !== undefined) {
+    await queueRows(run, open, run.client, { ...options, queue }, countOutcomes(run, options));
+    if (queue.detach === true || interrupted(options)) return undefined;
+  } else {
+    const rows = readyRows(run, open, checkExisting === false ? undefined : run.client);
+    const stopped = await upload(run, rows, options);
+    if (stopped !== undefined || interrupted(options)) return stopped;
   }
-  const rows = readyRows(run, open, options.checkExisting === false ? undefined : client);
-  return uploadRows(
-    rows,
-    run.job.writes({ client, history: historyOf(run, options), resendUnknown: options.resendUnknown }),
-    {
-      log: journal,
-      serverNow: () => client.serverNow() ?? Date.now(),
-      clock: time.now,
-      quietWaitMs: options.quietWaitMs ?? 120_000,
-      maxOutageMs: options.maxOutageMs ?? 3_600_000,
-      concurrency: () => options.concurrency ?? client.concurrency(),
-      signal,
-      sleep: time.sleep,
-      random: Math.random,
-      watches: [createBreaker()],
-      onOutcome,
-      onPause: (ms, { code }) => {
-        const seconds = Math.round(ms / 1000);
-        options.onWarning?.(`Telecrm cannot be reached (${code}); the run pauses for ${seconds} s, then tries again.`);
-      },
-    },
-  );
+  return verifyRun(run, merge, options);
 }
 
 /** The result files are a view of the journal; that they were written is its last word. */

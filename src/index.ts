@@ -6,7 +6,7 @@ export { type ExportSummary, exportActions, exportLeads, resumeExport } from './
 export type { ExportEstimate, ExportOptions, ResumeExportOptions } from './export-options.js';
 export { exportList, type ListOptions, type ListSummary, type WorkspaceList } from './export-lists.js';
 export { type ExplainOptions, explainRow } from './explain.js';
-export { importLeads, resumeRun } from './import.js';
+export { importLeads, resumeRun, retryRun } from './import.js';
 export type { ImportOptions, ImportPlan, ResumeOptions } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
 export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';

@@ -107,6 +107,7 @@ export async function reopenRun<Draft, Found>(
         open,
         journal,
         lock,
+        endedBefore: state.ended,
       },
     };
   } catch (error) {

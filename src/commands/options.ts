@@ -9,6 +9,7 @@ export const connectionOptions = {
   'enterprise-id': { type: 'string', group: connection, describe: 'id of the enterprise (TELECRM_ENTERPRISE_ID)' },
   'token-file': { type: 'string', group: connection, describe: 'file that holds the Sync token (or TELECRM_TOKEN)' },
   profile: { type: 'string', group: connection, describe: 'a stored workspace (TELECRM_PROFILE)' },
+  'async-base-url': { type: 'string', group: connection, describe: 'base URL of the Async API, for --via async' },
   'base-url': { type: 'string', group: connection, describe: 'base URL of the Sync API (TELECRM_BASE_URL)' },
   sandbox: {
     type: 'boolean',

@@ -38,6 +38,7 @@ export async function openSession(settings: Settings, flags: SandboxFlags, conte
   }
   const { enterpriseId, token } = requireCredentials(settings);
   context.output.keepSecret(token);
+  if (settings.asyncToken !== undefined) context.output.keepSecret(settings.asyncToken);
   const { connect } = await import('../telecrm/connect.js');
   const workspace = { host: new URL(settings.baseUrl).host, enterpriseId };
   const client = connect({
@@ -45,6 +46,8 @@ export async function openSession(settings: Settings, flags: SandboxFlags, conte
     enterpriseId,
     token: token.reveal(),
     baseUrl: settings.baseUrl,
+    asyncToken: settings.asyncToken?.reveal(),
+    asyncBaseUrl: settings.asyncBaseUrl,
     learned: rememberedRate(settings.stateDir, workspace, Date.now()),
     onNotice: waitTeller(context),
   });
@@ -77,6 +80,7 @@ async function sandboxSession(settings: Settings, flags: SandboxFlags, context: 
     maxPerSecond: settings.sources.maxPerSecond === 'default' ? 'none' : settings.maxPerSecond,
     enterpriseId: sandbox.enterpriseId,
     token: sandbox.token,
+    asyncToken: sandbox.asyncToken,
     baseUrl: 'http://127.0.0.1/autoupdate/v2',
     transport: fetchTransport((url, init) => sandbox.handle(new Request(url, init))),
     onNotice: waitTeller(context),

@@ -127,7 +127,8 @@ function refused(action: ActionToAdd, problem: ApiProblem): AddedAction {
   };
 }
 
-function alreadySent(action: ActionToAdd, id: string | undefined): AddedAction {
+/** An earlier run recorded the action: it is left out. */
+export function alreadySent(action: ActionToAdd, id: string | undefined): AddedAction {
   const message = `an earlier run recorded this action (${action.draft.type}) on the lead already`;
   const hash = actionHash(action.draft, action.binding?.marker);
   return {

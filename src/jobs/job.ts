@@ -1,5 +1,6 @@
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
+import type { Remark } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { ColumnChoices } from '../model/source-sheet.js';
 import type { Workspace } from '../model/workspace.js';
@@ -41,6 +42,13 @@ export interface JobContext {
   readonly resendUnknown?: boolean;
 }
 
+/** What reading back needs. */
+export interface VerifyContext {
+  readonly client: Client;
+  /** Ends early when the run is interrupted; never rejects. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
 /** A job that is fitted to a file and a workspace. */
 export interface BoundJob<Draft, Found> {
   /** What the user should know before anything is sent. */
@@ -70,6 +78,13 @@ export interface BoundJob<Draft, Found> {
   foretell(row: MappedRow<Draft>): Outcome;
   /** The same, by what was looked up. */
   forecast(row: MappedRow<Draft>, found: Found, history: History): Promise<Outcome>;
+  /**
+   * Compare a row that was written with what the workspace has now: every value that was sent. Absent where the job's
+   * rows cannot be read back.
+   *
+   * @returns what differs.
+   */
+  verify?(row: MappedRow<Draft>, outcome: Outcome, found: Found, context: VerifyContext): Promise<readonly Remark[]>;
   /** The calls of the job. */
   writes(context: JobContext): WriteJob<Draft, Found>;
 }

@@ -24,6 +24,8 @@ import { mergeLeads } from './merge-leads.js';
 import { sharedFate } from './shared-fate.js';
 import { planUpdate } from './update-plan.js';
 import { updateLead } from './update-lead.js';
+import { upsertLead } from './upsert-lead.js';
+import { verifyLead } from './verify-lead.js';
 
 /** A search index may lag behind a create; it is asked so often, with growing waits. */
 const searches = 4;
@@ -36,17 +38,20 @@ export interface LeadContext extends JobContext {
   readonly onDuplicate: OnDuplicate;
   /** For fields of which the map does not say what an update does. */
   readonly policy: 'overwrite' | 'fill-empty';
+  readonly via: 'sync' | 'async';
 }
 
 /** What a run of leads can be asked for. */
 export interface LeadPolicies {
   /** What happens to a row whose lead exists. Default `skip`; a row that names its lead by id is an update. */
   readonly onDuplicate?: OnDuplicate;
+  /** Through which of the APIs leads are written. Default `sync`. */
+  readonly via?: 'sync' | 'async';
 }
 
 /** Importing leads by a map: one create a row, with its actions; leads that exist are left, updated or refused. */
 export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies = {}): Job<LeadDraft, FoundLeads> {
-  const { onDuplicate = 'skip' } = policies;
+  const { onDuplicate = 'skip', via = 'sync' } = policies;
   const policy = onDuplicate === 'fill-empty' ? 'fill-empty' : 'overwrite';
   return {
     name: 'leads',
@@ -56,7 +61,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
       const mapper = compileMapper(map, mapName, header, workspace, settings, faults);
       const { identifier } = workspace;
       const places: LeadPlaces = { identifier, columnOf: mapper.columnOf, leadIdColumn: map.leadId };
-      const shared = { workspace, mapper, places, onDuplicate, policy } as const;
+      const shared = { workspace, mapper, places, onDuplicate, policy, via } as const;
       return {
         warnings: mapper.warnings,
         identifier,
@@ -68,6 +73,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         lookUp: (batches, rowOf, client) => lookUpLeads(batches, rowOf, workspace, client),
         foretell,
         forecast: (row, found, history) => forecast(row, found, history, shared),
+        verify: (row, outcome, found, context) => verifyLead(row, outcome, found, context, shared),
         writes: (context) => writeLeads({ ...context, ...shared }),
       };
     },
@@ -90,6 +96,7 @@ async function writeLead(
   calls: RowCalls,
   context: LeadContext,
 ): Promise<Outcome> {
+  if (context.via === 'async') return upsertLead(row, await withReadLead(row, found, calls, context), calls, context);
   // A lead that is found now may be the one that an earlier process created for this row.
   if (calls.past.some(({ op, kind }) => op === 'create-lead' && kind !== 'REJECTED' && kind !== 'NOT_SENT')) {
     const outcome = await createLead(row, calls, context);
@@ -143,18 +150,20 @@ async function onExisting(row: MappedRow<LeadDraft>, calls: RowCalls, context: L
   return leadIdUnknown(row, places);
 }
 
-type Shared = Pick<LeadContext, 'workspace' | 'mapper' | 'places' | 'onDuplicate' | 'policy'>;
+type Shared = Pick<LeadContext, 'workspace' | 'mapper' | 'places' | 'onDuplicate' | 'policy' | 'via'>;
 
-async function resolveTarget(
+export async function resolveTarget(
   row: MappedRow<LeadDraft>,
   found: FoundLeads | undefined,
   history: History,
-  { places, onDuplicate }: Shared,
+  { places, onDuplicate, via }: Shared,
 ): Promise<ReturnType<typeof targetOf>> {
   const [lead] = found?.leads ?? [];
   const needsId = onDuplicate !== 'skip' && lead !== undefined && lead.id === undefined && row.key !== undefined;
   const fromHistory = needsId ? await history.leadIdOf(hashKey(row.key) ?? '') : undefined;
-  return targetOf(row, found, onDuplicate, places, ({ id }) => id ?? fromHistory);
+  // The Async API finds the lead by its identifier, and needs no id.
+  const without = via === 'async' ? '' : undefined;
+  return targetOf(row, found, onDuplicate, places, ({ id }) => id ?? fromHistory ?? without);
 }
 
 /** What a dry run says of a row without a look at the workspace. */

@@ -122,11 +122,11 @@ function refusedUpdate(row: MappedRow<LeadDraft>, id: string, problem: ApiProble
 }
 
 /** An update is answered without remarks: what was dropped shows only by comparison (documented). */
-function droppedValues(
+export function droppedValues(
   row: MappedRow<LeadDraft>,
   sent: FieldValues,
   returned: Readonly<Record<string, unknown>>,
-  { mapper }: LeadContext,
+  { mapper }: Pick<LeadContext, 'mapper'>,
 ): Remark[] {
   return Object.entries(sent).flatMap(([name, value]) => {
     const now = returned[name];

@@ -49,6 +49,8 @@ export interface Client extends LeadCalls, ActionCalls, TeamMemberCalls, Enterpr
   /** Host and port of the Sync API. */
   readonly host: string;
   readonly enterpriseId: string;
+  /** Whether there is an Async token: `upsertAsync` needs it. */
+  readonly hasAsyncToken: boolean;
   /** The server's time in epoch ms, from its `Date` headers; undefined before the first answer. */
   serverNow(): number | undefined;
   /** Figures of all calls so far. */
@@ -96,6 +98,7 @@ export function createClient(options: ClientOptions): Client {
     ...asyncCalls(caller, async),
     host: sync.host,
     enterpriseId,
+    hasAsyncToken: async !== undefined,
     serverNow: caller.serverNow,
     stats: caller.stats,
     close: async () => transport.close?.(),

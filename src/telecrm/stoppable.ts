@@ -6,7 +6,7 @@ import type { Client } from './client.js';
  */
 export function stoppable<C extends Client>(client: C, signal: AbortSignal): C {
   const stop = { signal };
-  const calls: Omit<Client, 'host' | 'enterpriseId' | 'serverNow' | 'stats' | 'close'> = {
+  const calls: Omit<Client, 'host' | 'enterpriseId' | 'hasAsyncToken' | 'serverNow' | 'stats' | 'close'> = {
     getLead: (id, options) => client.getLead(id, { ...stop, ...options }),
     updateLead: (id, fields, options) => client.updateLead(id, fields, { ...stop, ...options }),
     createLead: (lead, options) => client.createLead(lead, { ...stop, ...options }),

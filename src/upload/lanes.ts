@@ -26,7 +26,7 @@ const mostWaiting = 1_000;
  * @throws the first error of the work or of the source, after all started work has ended.
  */
 export async function runInLanes<T>(
-  source: AsyncIterable<readonly T[]>,
+  source: AsyncIterable<readonly T[]> | Iterable<readonly T[]>,
   options: LaneOptions<T>,
   work: (item: T, slot: Slot) => Promise<void>,
 ): Promise<void> {

@@ -55,7 +55,7 @@ export interface UploadWatch {
  * @throws {StoppedError} when the log cannot be written.
  */
 export async function uploadRows<Draft, Found>(
-  rows: AsyncIterable<readonly ReadyRow<Draft, Found>[]>,
+  rows: AsyncIterable<readonly ReadyRow<Draft, Found>[]> | Iterable<readonly ReadyRow<Draft, Found>[]>,
   job: WriteJob<Draft, Found>,
   context: UploadContext,
 ): Promise<RunError | undefined> {

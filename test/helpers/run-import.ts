@@ -28,6 +28,7 @@ export function stage(
   const client: Connection = connect({
     enterpriseId: sandbox.enterpriseId,
     token: sandbox.token,
+    asyncToken: sandbox.asyncToken,
     baseUrl: `http://${host}/autoupdate/v2`,
     maxPerSecond: 'none',
     transport,
