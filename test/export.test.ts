@@ -18,7 +18,7 @@ function dice(seed: number): (sides: number) => number {
   };
 }
 
-test.each([1, 2, 3, 4, 5, 6])(
+test.each([1, 2, 3, 4])(
   'leads that come, change and go between pages: what was there at the start and stays comes once (dice %i)',
   async (seed) => {
     const roll = dice(seed);
@@ -240,16 +240,23 @@ test('timelines that were read are not read again', async () => {
 
 test('a page that was torn from the disk is read again; a journal that was tampered with is refused', async () => {
   const stop = new AbortController();
+  const limit = { at: 3, stop };
   let pages = 0;
   const stage = exporting({ seed: 900 }, async (request, pass) => {
     const response = await pass();
-    if (isPage(request) && ++pages === 3) stop.abort(130);
+    if (isPage(request) && ++pages === limit.at) limit.stop.abort(130);
     return response;
   });
   const { runId } = await stage.leads('a.csv', { concurrency: 1, signal: stop.signal });
   const file = join(stage.folder, 'runs', runId, 'pages.jsonl');
   const text = readFileSync(file);
   writeFileSync(file, text.subarray(0, text.length - 50));
+  // Interrupted once more, it knows what was torn and what is new.
+  pages = 0;
+  const again = new AbortController();
+  limit.at = 2;
+  limit.stop = again;
+  expect((await resumeExport({ ...stage.common, concurrency: 1, signal: again.signal })).exitCode).toBe(130);
   expect(await resumeExport(stage.common)).toMatchObject({ runId, exitCode: 0, rows: 900 });
   expect(stage.ids('a.csv')).toEqual(stage.there());
   expect(existsSync(file)).toBe(false);

@@ -47,6 +47,8 @@ export class DownloadState {
     } else if (record.t === 'page') {
       if (record.walk !== state.walk) reopen(state, record.walk);
       state.pages.push(record);
+    } else if (record.t === 'cut') {
+      state.pages.length = Math.min(state.pages.length, record.pages);
     } else {
       state.rows = record.rows;
       state.total = record.total;

@@ -34,6 +34,13 @@ export interface PageRecord extends Stored {
   readonly walk: number;
 }
 
+/** Of the pages of a window's walk only so many are on the disk: the machine went down before the others were. */
+export interface CutRecord {
+  readonly t: 'cut';
+  readonly window: string;
+  readonly pages: number;
+}
+
 /** A window was walked to its beginning; `total` is what the search said it holds, where it said so. */
 export interface WalkedRecord {
   readonly t: 'walked';
@@ -55,7 +62,14 @@ export interface TimelineRecord extends Stored {
   readonly lead: number;
 }
 
-export type ExportRecord = RangeRecord | SplitRecord | PageRecord | WalkedRecord | ProvenRecord | TimelineRecord;
+export type ExportRecord =
+  | RangeRecord
+  | SplitRecord
+  | PageRecord
+  | CutRecord
+  | WalkedRecord
+  | ProvenRecord
+  | TimelineRecord;
 
 const count = z.int().min(0);
 const stored = { at: count, bytes: count, sum: count };
@@ -72,6 +86,7 @@ export const exportRecordSchema: z.ZodType<ExportRecord> = z.discriminatedUnion(
   }),
   z.looseObject({ t: z.literal('split'), window: z.string(), into: z.array(z.tuple([z.number(), z.number()])) }),
   z.looseObject({ t: z.literal('page'), window: z.string(), walk: z.int().min(1), ...stored }),
+  z.looseObject({ t: z.literal('cut'), window: z.string(), pages: count }),
   z.looseObject({
     t: z.literal('walked'),
     window: z.string(),

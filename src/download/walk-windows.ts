@@ -95,8 +95,8 @@ async function takeAgain(
     const text = await download.pages.read(stored);
     const page = text === undefined ? undefined : readLeadPage(JSON.parse(text));
     if (page === undefined) {
-      // The machine went down before the page was on the disk.
       state.pages.length = at;
+      await download.journal.append({ t: 'cut', window: windowKey(state.window), pages: at });
       break;
     }
     if (at === 0) so.total = page.totalCount;

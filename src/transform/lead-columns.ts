@@ -22,8 +22,8 @@ export interface FieldColumn {
   cell(value: unknown): TypedCell;
   /** The value for NDJSON: dates as text, everything else as the API has it. */
   json(value: unknown): unknown;
-  /** What is odd about a value, where something is. */
-  oddity(value: unknown): Problem | undefined;
+  /** What is odd about a value, where something is; absent where nothing can be. */
+  readonly oddity?: (value: unknown) => Problem | undefined;
 }
 
 /** How an export writes values. */
@@ -80,7 +80,7 @@ export function fieldColumn(
   const { format } = converterFor(field, settings, isDate ? { format: dateFormat } : {}, workspace);
   const text = (value: unknown): string => (value === undefined || value === null ? '' : format(value));
   const width = Math.max(widths[type ?? ''] ?? 16, Math.min(40, field.apiName.length + 4));
-  const common = { field, width, text, oddity: () => undefined };
+  const common = { field, width, text };
   const cellText = (value: unknown): string | undefined => text(value) || undefined;
   if (isDate) return { ...common, ...dateCells(field, settings.timezone, text) };
   const numeric = type === 'NUMBER' || type === 'MONEY' || type === 'RATING';

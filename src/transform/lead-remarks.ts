@@ -30,13 +30,14 @@ export function leadRemarks(
   known: ReadonlySet<string>,
   headerOf: (apiName: string) => string,
 ): LeadRemarks {
+  const watched = columns.filter(({ oddity }) => oddity !== undefined);
   const unlisted = new Map<string, { readonly place: ExportedPlace; count: number }>();
   return {
     of(fields, place) {
       const remarks: Remark[] = [];
-      for (const { field, oddity, text } of columns) {
+      for (const { field, oddity, text } of watched) {
         const value = fields[field.apiName];
-        const problem = value === undefined ? undefined : oddity(value);
+        const problem = value === undefined ? undefined : oddity?.(value);
         if (problem === undefined) continue;
         const column = headerOf(field.apiName);
         // Nothing is lost: the text is in the file as it came.

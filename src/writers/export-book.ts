@@ -101,7 +101,7 @@ class TextBook implements ExportBook {
       place: (ahead = 0) => ({ row: row + ahead }),
       addLines,
       add: (rows) =>
-        addLines(rows.map((cells) => (isCsv ? csvLine(cells.map(cellText), guard) : ndjsonLine(header, cells)))),
+        addLines(rows.map((cells) => (isCsv ? csvLine(textsOf(cells), guard) : ndjsonLine(header, cells)))),
     };
   }
 
@@ -126,7 +126,12 @@ class TextBook implements ExportBook {
   }
 }
 
-const cellText = (cell: unknown): string => (typeof cell === 'string' ? cell : String(cell ?? ''));
+const isText = (cell: unknown): cell is string => typeof cell === 'string';
+
+/** Cells of CSV are texts already, nearly always. */
+function textsOf(cells: readonly unknown[]): readonly string[] {
+  return cells.every(isText) ? cells : cells.map((cell) => (isText(cell) ? cell : String(cell ?? '')));
+}
 
 class SheetBook implements ExportBook {
   readonly files: readonly string[];
