@@ -1,6 +1,6 @@
 /**
  * The proof at full size: `npm run torture`. One part of it: `npm run torture -- model` (crash-points,
- * damaged-journal, kills, fault-table, signals). `npm run torture -- mutants` takes out one by one what the protocol
+ * damaged-journal, kills, fault-table, signals, queue). `npm run torture -- mutants` takes out one by one what the protocol
  * stands on, and ends with 1 unless the proof notices each.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,8 @@ const full = {
   PROOF_KILLS: '200',
   PROOF_SIGNALS: '50',
   PROOF_FAULT_OPERATIONS: 'all',
+  QUEUE_ROWS: '60000',
+  QUEUE_KILLS: '200',
 };
 
 function vitest(files: readonly string[], env: Readonly<Record<string, string>>, quiet = false): number {
@@ -22,8 +24,12 @@ function vitest(files: readonly string[], env: Readonly<Record<string, string>>,
   return spawnSync(process.execPath, args, options).status ?? 1;
 }
 
+/** Workers on a queue, killed with it. */
+const queue = 'test/queue/scale-out';
+
 const [part = ''] = process.argv.slice(2);
-if (part !== 'mutants') process.exit(vitest([`test/proof/${part}`], full));
+const places = part === '' ? ['test/proof/', queue] : [part === 'queue' ? queue : `test/proof/${part}`];
+if (part !== 'mutants') process.exit(vitest(places, full));
 
 const fast = ['test/proof/model', 'test/proof/crash-points', 'test/proof/damaged-journal'];
 let survivors = 0;
