@@ -57,7 +57,7 @@ async function readTimeline(
 ): Promise<LeadAction[]> {
   const known: LeadAction[] = [];
   for (const type of new Set(actions.map(({ draft }) => draft.type))) {
-    for await (const action of timeline(client, leadId, { type })) known.push(action);
+    for await (const action of timeline(client, leadId, { type }, { first: true })) known.push(action);
   }
   return known;
 }

@@ -58,7 +58,7 @@ async function findLead(
 ): Promise<readonly LeadRecord[]> {
   for (let search = 1; ; search++) {
     const { leads } = await calls.read(() =>
-      client.searchLeads({ fields: { [workspace.identifier]: key } }, { limit: 2 }),
+      client.searchLeads({ fields: { [workspace.identifier]: key } }, { limit: 2, first: true }),
     );
     if (leads.length > 0 || search >= searches) return leads;
     await calls.backOff(search);

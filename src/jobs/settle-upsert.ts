@@ -63,7 +63,7 @@ async function search(
   { client, workspace }: LeadContext,
 ): Promise<LeadRecord | undefined> {
   const filter = { fields: { [workspace.identifier]: row.key ?? '' } };
-  const { leads } = await calls.read(() => client.searchLeads(filter, { limit: 2 }));
+  const { leads } = await calls.read(() => client.searchLeads(filter, { limit: 2, first: true }));
   return leads[0];
 }
 

@@ -54,7 +54,7 @@ async function putFields(
   // An update of an earlier process, of which it is not known whether it arrived.
   let lost = past.findLast(({ kind }) => kind === undefined || kind === 'AMBIGUOUS')?.before;
   const changedBefore = past.some(({ kind }) => kind !== 'REJECTED' && kind !== 'NOT_SENT');
-  const readAgain = (): Promise<LeadRecord> => calls.read(() => client.getLead(id));
+  const readAgain = (): Promise<LeadRecord> => calls.read(() => client.getLead(id, { first: true }));
   for (let attempt = 1; ; attempt++) {
     const plan = planUpdate(row, lead, context);
     if (Object.keys(plan.fields).length === 0) {

@@ -51,7 +51,7 @@ export function createAttempts(options: CallerOptions): Attempts {
     maxBytes: number,
     signal?: AbortSignal,
   ): Promise<Attempt> => {
-    const startedAt = await pacer.take(call.options?.signal);
+    const startedAt = await pacer.take(call.options?.signal, call.options?.first);
     const sentAt = clock();
     calls += 1;
     try {

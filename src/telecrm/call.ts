@@ -43,6 +43,8 @@ export interface CallOptions {
    * finished, since cancelling it would only hide what became of it.
    */
   readonly signal?: AbortSignal;
+  /** A read that settles what is open: it goes before other calls, with up to every fifth turn while they wait. */
+  readonly first?: boolean;
   /** How often a read is tried in all, 1 to 5; 5 when left out. Writes are not touched by it. */
   readonly attempts?: number;
 }

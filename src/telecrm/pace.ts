@@ -43,10 +43,11 @@ export interface Pacer {
   /**
    * Wait for a turn, in order of asking. Each turn must be followed by one `report`.
    *
+   * @param first before the others, with up to every fifth turn while others wait: for reads that settle what is open.
    * @returns when the turn came, by the pacer's clock.
    * @throws the signal's reason when it is aborted first.
    */
-  take(signal?: AbortSignal): Promise<number>;
+  take(signal?: AbortSignal, first?: boolean): Promise<number>;
   report(report: PaceReport): void;
   /** The present pace in calls a second; `Infinity` without one. */
   rate(): number;
@@ -65,6 +66,8 @@ const hourlyAfterMs = 60_000;
 const hourlyProbeMs = 60_000;
 /** A timer wakes late, and so may a caller: so much lost time is made up for. After a pause of the callers the burst is 1. */
 const catchUpMs = 20;
+/** While others wait, those that go first have every fifth turn: 20% of the pace. */
+const turnsToOneOfTheFirst = 5;
 /** A probe whose report never comes holds the others no longer than this. */
 const probePatienceMs = 120_000;
 
@@ -83,6 +86,8 @@ export function createPacer(options: PacerOptions): Pacer {
   const cap = Math.min(perHour, fixed);
 
   const waiting: Waiter[] = [];
+  const waitingFirst: Waiter[] = [];
+  let turnsOfOthers = turnsToOneOfTheFirst;
   let pumping = false;
   let nextAt = Number.NEGATIVE_INFINITY;
   let holdUntil = Number.NEGATIVE_INFINITY;
@@ -113,9 +118,16 @@ export function createPacer(options: PacerOptions): Pacer {
     return at;
   };
 
+  const anybodyWaits = (): boolean => waiting.length + waitingFirst.length > 0;
+  const nextInTurn = (): Waiter | undefined => {
+    const first = waiting.length === 0 || (waitingFirst.length > 0 && turnsOfOthers >= turnsToOneOfTheFirst - 1);
+    turnsOfOthers = first ? 0 : turnsOfOthers + 1;
+    return (first ? waitingFirst : waiting).shift();
+  };
+
   const pump = async (): Promise<void> => {
     pumping = true;
-    while (waiting.length > 0) {
+    while (anybodyWaits()) {
       const at = now();
       const due = dueAt(at);
       if (due === Number.POSITIVE_INFINITY) break;
@@ -124,12 +136,12 @@ export function createPacer(options: PacerOptions): Pacer {
         await sleep(Math.ceil(Math.min(due - at, 1_000)));
         continue;
       }
-      waiting.shift()?.resolve(grant(at, true));
+      nextInTurn()?.resolve(grant(at, true));
     }
     pumping = false;
   };
   const wakePump = (): void => {
-    if (!pumping && waiting.length > 0) void pump();
+    if (!pumping && anybodyWaits()) void pump();
   };
 
   const throttled = (report: PaceReport): void => {
@@ -170,16 +182,17 @@ export function createPacer(options: PacerOptions): Pacer {
   };
 
   return {
-    take: async (signal) => {
+    take: async (signal, first = false) => {
       signal?.throwIfAborted();
-      if (waiting.length === 0 && !pumping) {
+      const queue = first ? waitingFirst : waiting;
+      if (!anybodyWaits() && !pumping) {
         const at = now();
         if (dueAt(at) <= at) return grant(at, false);
       }
       return new Promise<number>((resolve, reject) => {
         const onAbort = (): void => {
-          const place = waiting.indexOf(waiter);
-          if (place !== -1) waiting.splice(place, 1);
+          const place = queue.indexOf(waiter);
+          if (place !== -1) queue.splice(place, 1);
           reject(signal?.reason);
         };
         const waiter: Waiter = {
@@ -190,7 +203,7 @@ export function createPacer(options: PacerOptions): Pacer {
           reject,
         };
         signal?.addEventListener('abort', onAbort, { once: true });
-        waiting.push(waiter);
+        queue.push(waiter);
         wakePump();
       });
     },

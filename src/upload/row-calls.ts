@@ -110,10 +110,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       this.#unrecorded = answer;
       this.#answered = delivery.kind === 'REJECTED' ? { refused: delivery.problem } : {};
       if (delivery.kind === 'DONE') this.#doubtful = true;
-      else if (isAuthProblem(delivery.problem)) {
-        this.#flush();
-        throw refusedInMidRun(delivery.problem);
-      }
+      else if (isAuthProblem(delivery.problem)) throw refusedInMidRun(delivery.problem);
       return delivery;
     }
   }

@@ -43,6 +43,8 @@ export async function sendRow<Draft, Found>(
       const outcomes = [ready.mapped, ...(ready.others ?? [])].map((row) => fate(row, error.problem));
       return { outcomes, answer: calls.answer, recorded: calls.record(outcomes) };
     }
+    // The run ends with this: what was heard of the row's last call must be durable before its files are written.
+    await calls.leave();
     throw error;
   }
 }

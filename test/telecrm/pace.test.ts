@@ -140,6 +140,19 @@ test('whoever stops waiting for a turn takes none', async () => {
   await expect(pacer.take(stop.signal)).rejects.toThrow('stopped');
 });
 
+test('what settles an open row goes before the others, with a fifth of the pace while they wait', async () => {
+  const { clock, pacer } = paced({ maxPerSecond: 10 });
+  const turns: string[] = [];
+  for (let n = 0; n < 10; n += 1) void pacer.take().then(() => turns.push('write'));
+  for (let n = 0; n < 4; n += 1) void pacer.take(undefined, true).then(() => turns.push('READ'));
+  await clock.run(10_000);
+  const [first, ...rest] = turns;
+  expect([first, rest.join(' ')]).toEqual([
+    'write',
+    'READ write write write write READ write write write write READ write READ',
+  ]);
+});
+
 test('a failed probe leaves the way to the next one', async () => {
   const { clock, pacer } = paced();
   pacer.report({ startedAt: await pacer.take(), result: 'throttled', latencyMs: 5, retryAfterMs: 1_000 });
