@@ -22,7 +22,16 @@ export interface Figure {
 }
 
 /** The scripts, by name, in the order in which they run. */
-export const figureNames = ['startup', 'csv-dry-run', 'xlsx-dry-run', 'upload', 'pace', 'sandbox', 'export'] as const;
+export const figureNames = [
+  'startup',
+  'csv-dry-run',
+  'xlsx-dry-run',
+  'upload',
+  'import',
+  'pace',
+  'sandbox',
+  'export',
+] as const;
 
 /** What was asked for on the command line. */
 export interface BenchArguments {
