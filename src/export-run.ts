@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { DownloadState } from './download/download-state.js';
 import { openPages, type PageStore } from './download/page-store.js';
 import type { ExportRecord } from './download/records.js';
-import { replayExport } from './download/replay-export.js';
+import { reopenDamaged, replayExport } from './download/replay-export.js';
 import {
   type ExportControls,
   type ExportOptions,
@@ -136,6 +136,7 @@ async function reopen(
     const fitted = fit(plan, workspace);
     const journal = await openJournal<ExportRecord>(path, { append: true, validBytes });
     const pages = await openPages(join(folder.path, 'pages.jsonl'));
+    if (!finished) await reopenDamaged(state, pages);
     const startedAt = new Date(manifest.startedAt);
     return { ...{ plan, to, workspace, ...fitted, folder, outDir, startedAt }, lock, journal, pages, state, finished };
   } catch (error) {

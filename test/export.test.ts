@@ -240,7 +240,7 @@ test('timelines that were read are not read again', async () => {
 
 test('a page that was torn from the disk is read again; a journal that was tampered with is refused', async () => {
   const stop = new AbortController();
-  const limit = { at: 3, stop };
+  const limit = { at: 7, stop };
   let pages = 0;
   const stage = exporting({ seed: 900 }, async (request, pass) => {
     const response = await pass();
@@ -250,7 +250,8 @@ test('a page that was torn from the disk is read again; a journal that was tampe
   const { runId } = await stage.leads('a.csv', { concurrency: 1, signal: stop.signal });
   const file = join(stage.folder, 'runs', runId, 'pages.jsonl');
   const text = readFileSync(file);
-  writeFileSync(file, text.subarray(0, text.length - 50));
+  // Also of windows that were read to their end: everything behind the first page.
+  writeFileSync(file, text.subarray(0, text.indexOf('\n') + 50));
   // Interrupted once more, it knows what was torn and what is new.
   pages = 0;
   const again = new AbortController();

@@ -21,7 +21,7 @@ export class DownloadState {
   proven: number | undefined;
   readonly windows = new Map<string, WindowState>();
   /** By the lead's place in the export. */
-  readonly timelines: Stored[] = [];
+  readonly timelines: (Stored | undefined)[] = [];
 
   /** Take one more record in. @returns what is wrong, when the record cannot come here. */
   apply(record: ExportRecord): string | undefined {

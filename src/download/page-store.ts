@@ -9,8 +9,11 @@ import type { Stored } from './records.js';
 export interface PageStore {
   /** Append one answer; it is written with those that follow. @throws {StoppedError} when the disk refuses. */
   add(text: string): Promise<Stored>;
-  /** Make sure that what was added is on the disk, and outlives the machine. @throws {StoppedError} */
-  sync(): Promise<void>;
+  /**
+   * Hand what was added to the system. Whether it outlived a machine that went down shows when it is read again, so
+   * nobody waits for the disk. @throws {StoppedError}
+   */
+  flush(): Promise<void>;
   /** Read one answer again; undefined when it is not what was added. */
   read(stored: Stored): Promise<string | undefined>;
   close(): Promise<void>;
@@ -58,11 +61,11 @@ class AppendedPages implements PageStore {
     const stored = { at: this.#end, bytes, sum: crc32(data.subarray(0, bytes)) };
     this.#end += data.length;
     this.#waiting.push(data);
-    if (this.#end - this.#written >= gatherSize) await this.#flush();
+    if (this.#end - this.#written >= gatherSize) await this.flush();
     return stored;
   }
 
-  async #flush(): Promise<void> {
+  async flush(): Promise<void> {
     const before = this.#last;
     this.#last = (async () => {
       await before;
@@ -81,17 +84,8 @@ class AppendedPages implements PageStore {
     }
   }
 
-  async sync(): Promise<void> {
-    await this.#flush();
-    try {
-      await this.#file.datasync();
-    } catch (error) {
-      throw cannotWrite(this.#path, error);
-    }
-  }
-
   async read({ at, bytes, sum }: Stored): Promise<string | undefined> {
-    if (at + bytes > this.#written) await this.#flush();
+    if (at + bytes > this.#written) await this.flush();
     const data = Buffer.allocUnsafe(bytes);
     // Nothing else goes on while pages are read, and handing each to another thread takes longer than reading it.
     for (let done = 0; done < bytes; ) {
@@ -103,7 +97,7 @@ class AppendedPages implements PageStore {
   }
 
   async close(): Promise<void> {
-    await this.#flush().catch(() => undefined);
+    await this.flush().catch(() => undefined);
     await this.#file.close();
   }
 }

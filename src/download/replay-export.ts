@@ -2,7 +2,8 @@ import { checkLine, decodeLine } from '../journal/codec.js';
 import { diskReason, errorCode } from '../journal/disk-reason.js';
 import { readLines } from '../journal/lines.js';
 import { ConfigError } from '../model/errors.js';
-import { DownloadState } from './download-state.js';
+import { DownloadState, reopen } from './download-state.js';
+import type { PageStore } from './page-store.js';
 import { exportRecordSchema } from './records.js';
 
 /** The journal of an export, read. */
@@ -61,4 +62,24 @@ const startAgain = ['Run the export again from the start, without --resume.'];
 
 function damaged(path: string, line: number, why: string): ConfigError {
   return new ConfigError(`The journal ${path} is damaged in line ${line}: ${why}.`, startAgain);
+}
+
+/**
+ * What did not outlive the machine is read again: windows by whole, timelines one by one. Each answer's checksum is in the
+ * journal. Where leads are read again, so are all timelines, which are kept by the places of the leads.
+ */
+export async function reopenDamaged(state: DownloadState, pages: PageStore): Promise<void> {
+  for (const window of state.ordered()) {
+    if (window.rows === undefined) continue;
+    for (const stored of window.pages) {
+      if ((await pages.read(stored)) !== undefined) continue;
+      reopen(window);
+      state.proven = undefined;
+      state.timelines.length = 0;
+      break;
+    }
+  }
+  for (const [place, stored] of state.timelines.entries()) {
+    if (stored !== undefined && (await pages.read(stored)) === undefined) delete state.timelines[place];
+  }
 }

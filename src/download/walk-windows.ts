@@ -76,7 +76,7 @@ async function walkOnce(state: WindowState, shop: Shop): Promise<boolean> {
     so.done = step.done;
     download.onPage?.(fresh);
   }
-  await download.pages.sync();
+  await download.pages.flush();
   const total = Number.isFinite(so.total) ? so.total : undefined;
   await download.journal.append({ t: 'walked', window: key, walk: state.walk, rows: so.rows, total });
   state.rows = so.rows;

@@ -46,7 +46,7 @@ function walkingOver(times: readonly number[], concurrency: number) {
     },
     pages: {
       add: async (text): Promise<Stored> => ({ at: texts.push(text) - 1, bytes: 0, sum: 0 }),
-      sync: async () => undefined,
+      flush: async () => undefined,
       read: async ({ at }) => texts[at],
       close: async () => undefined,
     },
