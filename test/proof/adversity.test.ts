@@ -1,0 +1,110 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { replayJournal } from '../../src/journal/replay.js';
+import type { WrittenRows } from '../../src/report/summary.js';
+import { ending, type Ran, root, workdir } from '../helpers/cli.js';
+import { type SandboxProcess, sandboxProcess } from './helpers/sandbox-process.js';
+import { tally, toldInFiles } from './helpers/tally.js';
+import { csvOf, mapOf, modelRows } from './helpers/task.js';
+
+const rows = 30;
+const importIt = ['import', 'leads.csv', '--map', 'map.json', '--on-duplicate', 'update', '-q'];
+
+async function prepare() {
+  const input = modelRows(rows, 1);
+  const dir = workdir({ 'leads.csv': csvOf(input), 'map.json': JSON.stringify(mapOf('marker')) });
+  const exists = input.flatMap(({ phone, exists: there }) => (there ? [`91${phone}`] : []));
+  const server = await sandboxProcess({ exists });
+  const env = { ...server.env, TELECRM_CONCURRENCY: '3', TELECRM_QUIET_WAIT: '1ms' };
+  return { input, dir, server, env };
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+/** The import, started by a shell that does something to it first. */
+function shell({ dir, env }: Prepared, line: string): Promise<Ran> {
+  const environment = { PATH: process.env.PATH, HOME: dir.path, TELECRM_STATE_DIR: join(dir.path, 'state'), ...env };
+  const args = ['-c', line, 'bash', process.execPath, join(root, 'dist/cli.js'), ...importIt];
+  return ending(spawn('bash', args, { cwd: dir.path, env: environment }));
+}
+
+const writesOf = async (server: SandboxProcess): Promise<number> => (await server.ledger()).requests.writes;
+
+/** Go on with the run, and see that everything is there once. */
+async function goOn({ dir, env, server, input }: Prepared, code = 1): Promise<void> {
+  const [id = ''] = dir.runs();
+  expect(await dir.run(['resume', '-q', id], env)).toEqual({ code, stdout: expect.any(String), stderr: '' });
+  const folder = join(dir.path, 'runs', id);
+  const summary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as { rows: WrittenRows };
+  const told = toldInFiles(folder);
+  const {
+    actions: _,
+    toldOtherwise: __,
+    ...never
+  } = tally({ rows: input, leads: (await server.ledger()).leads }, summary, told, told);
+  expect(new Set(Object.values(never))).toEqual(new Set([0]));
+}
+
+/** How many calls the journal announces. */
+async function announced({ dir }: Prepared): Promise<number> {
+  let intents = 0;
+  await replayJournal(join(dir.path, 'runs', dir.runs()[0] ?? '', 'journal.jsonl'), ({ t }) => {
+    if (t === 'intent') intents += 1;
+  });
+  return intents;
+}
+
+test('a file that may not grow stops the run before a call that the journal does not announce', async () => {
+  const prepared = await prepare();
+  const before = await writesOf(prepared.server);
+  const { code, stderr } = await shell(prepared, 'ulimit -f 8; exec "$@"');
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/journal.*cannot be written/u)]);
+  expect((await writesOf(prepared.server)) - before).toBeLessThanOrEqual(await announced(prepared));
+  await goOn(prepared);
+  prepared.server.stop();
+});
+
+const strace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
+
+test.runIf(strace)('a sync that fails stops the run, and is not tried again', async () => {
+  const prepared = await prepare();
+  const before = await writesOf(prepared.server);
+  const trace = 'exec strace -f -qq -o /dev/null -e trace=fdatasync -e inject=fdatasync:error=EIO:when=12+ "$@"';
+  const { code, stderr } = await shell(prepared, trace);
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/journal.*the disk reports an error/u)]);
+  expect((await writesOf(prepared.server)) - before).toBeLessThanOrEqual(await announced(prepared));
+  await goOn(prepared);
+  prepared.server.stop();
+});
+
+test.runIf(process.getuid?.() !== 0)('a folder that may not be written: nothing is sent', async () => {
+  const prepared = await prepare();
+  const before = await writesOf(prepared.server);
+  mkdirSync(join(prepared.dir.path, 'runs'));
+  chmodSync(join(prepared.dir.path, 'runs'), 0o500);
+  const { code, stderr } = await prepared.dir.run(importIt, prepared.env);
+  expect([code, stderr]).toEqual([3, expect.stringContaining('--out-dir')]);
+  expect(await writesOf(prepared.server)).toBe(before);
+  prepared.server.stop();
+});
+
+test('a second process is refused while the first one holds the run; a stopped process goes on', async () => {
+  const prepared = await prepare();
+  const { dir, env, server } = prepared;
+  const { held } = await server.hold({ at: 4, moment: 'after' });
+  const child = dir.begin(importIt, env);
+  const ended = ending(child);
+  await held;
+  child.kill('SIGSTOP');
+  const [id = ''] = dir.runs();
+  expect(existsSync(join(dir.path, 'runs', id, 'run.lock'))).toBe(true);
+  const second = await dir.run(['resume', id], env);
+  expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('is in the hands of process')]);
+  server.go();
+  child.kill('SIGCONT');
+  expect((await ended).code).toBe(1);
+  expect((await server.ledger()).leads.length).toBe(rows);
+  server.stop();
+});
