@@ -1,8 +1,10 @@
 import type { ImportRun } from './import-run.js';
 import { mergeCollector, repeatedKeys, validRows } from './import-survey.js';
+import type { MappedRow } from './model/mapped-row.js';
 import type { PastCall } from './journal/past-calls.js';
 import type { Client } from './telecrm/client.js';
 import type { MergedRow } from './transform/merge-rows.js';
+import { gather } from './upload/gather.js';
 import type { ReadyRow } from './upload/job.js';
 import { readAhead } from './upload/read-ahead.js';
 
@@ -25,7 +27,7 @@ export async function* readyRows<Draft, Found>(
   client: Client | undefined,
 ): AsyncGenerator<ReadyRow<Draft, Found>[]> {
   const { job } = run;
-  const rows = open.merge ? mergedRows(run, open.isOpen) : singleRows(run, open.isOpen);
+  const rows = open.merge ? mergedRows(run, open.isOpen) : groupedRows(run, open);
   const ready = ({ mapped, others }: MergedRow<Draft>, found: Found | undefined): ReadyRow<Draft, Found> => ({
     mapped,
     others,
@@ -39,6 +41,26 @@ export async function* readyRows<Draft, Found>(
       batchesAhead,
     );
     for await (const batch of found) yield batch.map((one) => ready(one.item, one.found));
+  }
+}
+
+/** Rows of one lead may stand far apart in a file, and a request has its limits. */
+const gathering = { window: 20_000, largest: 100 };
+
+/** Rows that travel together: by the job's word, and sent in the same calls by earlier processes. */
+async function* groupedRows<Draft, Found>(
+  run: ImportRun<Draft, Found>,
+  { isOpen, past }: OpenRows,
+): AsyncGenerator<MergedRow<Draft>[]> {
+  const { job } = run;
+  if (job.groupOf === undefined) return yield* singleRows(run, isOpen);
+  const groupOf = (row: MappedRow<Draft>): string | undefined => {
+    const group = job.groupOf?.(row);
+    const calls = past.get(row.row) ?? [];
+    return group === undefined ? undefined : [group, ...calls.map(({ at, payload }) => `${at} ${payload}`)].join('\n');
+  };
+  for await (const groups of gather(validRows(run, isOpen), groupOf, gathering)) {
+    yield groups.map(([mapped, ...others]) => ({ mapped, others }));
   }
 }
 

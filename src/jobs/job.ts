@@ -11,12 +11,18 @@ import type { History } from '../upload/history.js';
 import type { WriteJob } from '../upload/job.js';
 
 /** The bulk commands that write a file's rows, as summaries and manifests name them. */
-export type RowCommandName = 'import';
+export type RowCommandName =
+  | 'import'
+  | 'import-actions'
+  | 'update-actions'
+  | 'update-payments'
+  | 'import-team-members'
+  | 'set-availability';
 
 /** One bulk command with its map: what a row of its file means. The recipe does the rest, the same for all of them. */
 export interface Job<Draft, Found> {
   /** The third part of a run id. */
-  readonly name: 'leads';
+  readonly name: 'leads' | 'actions' | 'payments' | 'team-members' | 'availability';
   readonly command: RowCommandName;
   /** The date columns whose order of day and month the file must tell. */
   dateOrders(header: readonly string[], workspace: Workspace): DateOrderSurvey;
@@ -60,6 +66,8 @@ export interface BoundJob<Draft, Found> {
   readonly keysAreUnique: boolean;
   /** Columns whose cells may only say what a list of the workspace has. */
   readonly choices: readonly ColumnChoices[];
+  /** Rows with the same name travel in one call, in file order; each goes by itself when it is left out. */
+  groupOf?(row: MappedRow<Draft>): string | undefined;
   /** Map one row; pure, and no row makes it throw. */
   map(source: SourceRow): MappedRow<Draft>;
   /** What the first of two rows with the same identifier becomes when the other one is merged into it; absent where rows cannot be merged. */

@@ -10,7 +10,8 @@ import { settleCreate } from '../upload/settle-create.js';
 import { addActions } from './add-actions.js';
 import type { LeadContext } from './leads.js';
 import { identifierPlace, leadExists } from './lead-target.js';
-import { actionsOf, lostActions } from './update-lead.js';
+import { lostActions } from './lost-actions.js';
+import { actionsOf } from './update-lead.js';
 
 /** `Date` headers have whole seconds, and an answer takes a moment to arrive. */
 const clockErrorMs = 2_000;

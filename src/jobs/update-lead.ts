@@ -1,20 +1,18 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ApiProblem } from '../model/errors.js';
 import type { FieldValues, LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import { type Remark, remarkAt } from '../model/remark.js';
-import type { LeadRecord } from '../telecrm/schemas.js';
+import type { LeadRecord, UpdatedLead } from '../telecrm/schemas.js';
 import { textOf } from '../values/returned.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
-import { addActions, type AddedAction, type LostActions } from './add-actions.js';
+import { addActions, type AddedAction } from './add-actions.js';
 import type { LeadContext } from './leads.js';
 import { actionKeysOf } from './merge-leads.js';
 import { notFound, refusedRow } from './lead-target.js';
-import { isBlank, planUpdate } from './update-plan.js';
-
-/** How often a lost update is sent again before its row waits with those that cannot be delivered. */
-const attemptsToPark = 5;
+import { lostActions } from './lost-actions.js';
+import { type Changeable, putChange, type PutResult } from './put-change.js';
+import { isBlank, planUpdate, type UpdatePlan } from './update-plan.js';
 
 /**
  * Bring a lead to what the row says, then record the row's actions on it: no call at all when everything is there.
@@ -35,78 +33,30 @@ export async function updateLead(
   return summedUp(row, id, put, added);
 }
 
-/** What became of the fields. */
-interface PutFields {
-  readonly changed: boolean;
-  readonly remarks: readonly Remark[];
-}
-
-async function putFields(
+/** The fields of a lead as something that is changed. */
+function putFields(
   row: MappedRow<LeadDraft>,
   asRead: LeadRecord,
   id: string,
   past: readonly PastCall[],
   calls: RowCalls,
   context: LeadContext,
-): Promise<PutFields | { readonly outcome: Outcome }> {
+): Promise<PutResult> {
   const { client } = context;
-  let lead = asRead;
-  // An update of an earlier process, of which it is not known whether it arrived.
-  let lost = past.findLast(({ kind }) => kind === undefined || kind === 'AMBIGUOUS')?.before;
-  const changedBefore = past.some(({ kind }) => kind !== 'REJECTED' && kind !== 'NOT_SENT');
-  const readAgain = (): Promise<LeadRecord> => calls.read(() => client.getLead(id, { first: true }));
-  for (let attempt = 1; ; attempt++) {
-    const plan = planUpdate(row, lead, context);
-    if (Object.keys(plan.fields).length === 0) {
-      return { changed: changedBefore || lost !== undefined, remarks: plan.remarks };
-    }
-    if (lost !== undefined && changedByAnother(plan.before, lost)) {
-      return { outcome: overwritten(row, id) };
-    }
-    const delivery = await calls.announce({
+  const lead: Changeable<LeadRecord, UpdatePlan, UpdatedLead> = {
+    plan: (now) => planUpdate(row, now, context),
+    readAgain: () => calls.read(() => client.getLead(id, { first: true })),
+    step: ({ fields }) => ({
       op: 'update-lead',
-      body: { fields: plan.fields },
+      body: { fields },
       lead: id,
-      before: plan.before,
-      send: () => client.updateLead(id, plan.fields),
-    });
-    if (delivery.kind === 'DONE') {
-      const dropped = droppedValues(row, plan.fields, delivery.value.fields, context);
-      return { changed: true, remarks: [...plan.remarks, ...dropped] };
-    }
-    if (delivery.kind === 'REJECTED') {
-      if (lost === undefined) return { outcome: refusedUpdate(row, id, delivery.problem, context) };
-      return afterRefusal(row, id, delivery.problem, lost, await readAgain(), context);
-    }
-    lost = plan.before;
-    if (attempt % attemptsToPark === 0) await calls.park(delivery.problem);
-    else await calls.backOff(attempt);
-    lead = await readAgain();
-  }
-}
-
-/** An update whose first answer was lost was refused the second time: the lead tells whether the first one arrived. */
-function afterRefusal(
-  row: MappedRow<LeadDraft>,
-  id: string,
-  problem: ApiProblem,
-  lost: Readonly<Record<string, unknown>>,
-  now: LeadRecord,
-  context: LeadContext,
-): PutFields | { readonly outcome: Outcome } {
-  const { fields, before, remarks } = planUpdate(row, now, context);
-  if (Object.keys(fields).length === 0) return { changed: true, remarks };
-  return { outcome: changedByAnother(before, lost) ? overwritten(row, id) : refusedUpdate(row, id, problem, context) };
-}
-
-/**
- * A field that has neither what was sent nor what it had before the first attempt was changed by somebody else
- * meanwhile: that is not to be overwritten.
- */
-function changedByAnother(now: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(now).some(
-    ([name, value]) => Object.hasOwn(before, name) && !isDeepStrictEqual(value, before[name] ?? null),
-  );
+      send: () => client.updateLead(id, fields),
+    }),
+    dropped: ({ fields }, answer) => droppedValues(row, fields, answer.fields, context),
+    refused: (problem) => refusedUpdate(row, id, problem, context),
+    overwritten: () => overwritten(row, id),
+  };
+  return putChange(lead, asRead, past, calls);
 }
 
 function overwritten(row: MappedRow<LeadDraft>, id: string): Outcome {
@@ -154,16 +104,12 @@ export function actionsOf(row: MappedRow<LeadDraft>, { mapper }: Pick<LeadContex
   });
 }
 
-/** Every call for actions of an earlier process that may have been executed: one may carry what another did not. */
-export function lostActions({ past, begunAt }: Pick<RowCalls, 'past' | 'begunAt'>): LostActions[] {
-  return past.flatMap(({ op, kind, at, slots }) =>
-    op === 'create-actions' && kind !== 'REJECTED' && kind !== 'NOT_SENT'
-      ? [{ since: at, leftBy: begunAt, slots }]
-      : [],
-  );
-}
-
-function summedUp(row: MappedRow<LeadDraft>, id: string, put: PutFields, added: readonly AddedAction[]): Outcome {
+function summedUp(
+  row: MappedRow<LeadDraft>,
+  id: string,
+  put: Exclude<PutResult, { readonly outcome: Outcome }>,
+  added: readonly AddedAction[],
+): Outcome {
   const actions = added.map(({ outcome }) => outcome);
   const remarks = [...row.remarks, ...put.remarks, ...added.flatMap((one) => one.remarks)];
   const base = { row: row.row, leadId: id, actions };

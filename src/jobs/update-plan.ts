@@ -9,15 +9,11 @@ import { identifierKey } from '../values/converter.js';
 import { fieldTypeOf } from '../values/field-types.js';
 import { normalCase } from '../values/normal-case.js';
 import { textOf } from '../values/returned.js';
+import type { Change } from './put-change.js';
 
 /** What an update would change on a lead, and what not. */
-export interface UpdatePlan {
-  /** The fields to send: none when the lead has all of them already. */
+export interface UpdatePlan extends Change {
   readonly fields: FieldValues;
-  /** What these fields hold now; a field that the lead does not have is null. */
-  readonly before: Readonly<Record<string, unknown>>;
-  /** What the row asks for and an update cannot do. */
-  readonly remarks: readonly Remark[];
 }
 
 /** What planning needs to know. */

@@ -21,11 +21,23 @@ export interface BoundAction {
 
 type ActionReader = BoundAction['read'];
 
-/** Bind the actions of a map; an action that cannot exist is a fault of the map. `slot` is its position in the list. */
-export function bindAction(spec: ActionSpec, slot: number, context: BindContext): BoundAction | undefined {
-  const path = `actions[${slot}]`;
+/** A part of a map, as faults name it. */
+const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/**
+ * Bind the actions of a map; an action that cannot exist is a fault of the map.
+ *
+ * @param slot its position in the list.
+ * @param path where it stands in the map; `''` when the map itself is the action.
+ */
+export function bindAction(
+  spec: ActionSpec,
+  slot: number,
+  context: BindContext,
+  path = `actions[${slot}]`,
+): BoundAction | undefined {
   const when =
-    spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, `${path}.when`);
+    spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, at(path, 'when'));
   const bound =
     spec.type.toUpperCase() === 'PAYMENT' ? bindPayment(spec, path, context) : bindCustom(spec, slot, path, context);
   if (bound === undefined || when === undefined) return bound;
@@ -42,11 +54,11 @@ export function bindAction(spec: ActionSpec, slot: number, context: BindContext)
 function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindContext): BoundAction | undefined {
   const action = context.workspace.actions.find(({ code }) => code === spec.type);
   if (action === undefined) {
-    context.faults.push(`${path}.type: ${noSuchAction(spec.type, context.workspace.actions)}`);
+    context.faults.push(`${at(path, 'type')}: ${noSuchAction(spec.type, context.workspace.actions)}`);
     return undefined;
   }
   for (const key of ['status', 'currency', 'amount'] as const) {
-    if (spec[key] !== undefined) context.faults.push(`${path}.${key}: only a PAYMENT has it`);
+    if (spec[key] !== undefined) context.faults.push(`${at(path, key)}: only a PAYMENT has it`);
   }
   const values = bindActionFields(spec, action, path, context);
   const createdOn = spec.created_on && bindCreatedOn(spec.created_on, path, context);
@@ -82,9 +94,9 @@ function bindActionFields(
     if (field === undefined) {
       const known = action.fields.map(({ apiName }) => apiName);
       context.faults.push(
-        `${path}.fields.${name}: ${noSuchField(name, known, `the action ${action.code} (${action.displayName})`)}`,
+        `${at(path, `fields.${name}`)}: ${noSuchField(name, known, `the action ${action.code} (${action.displayName})`)}`,
       );
-    } else values.push([name, bindField(field, column, `${path}.${name}`, false, context)]);
+    } else values.push([name, bindField(field, column, at(path, name), false, context)]);
   }
   return values;
 }
@@ -99,7 +111,7 @@ function bindMarker(
   if (!action.fields.some(({ apiName }) => apiName === marker)) {
     const known = action.fields.map(({ apiName }) => apiName);
     context.faults.push(
-      `${path}.marker: ${noSuchField(marker, known, `the action ${action.code} (${action.displayName})`)}`,
+      `${at(path, 'marker')}: ${noSuchField(marker, known, `the action ${action.code} (${action.displayName})`)}`,
     );
   }
   return marker;
@@ -108,7 +120,7 @@ function bindMarker(
 const createdOnField: Field = { apiName: 'created_on', type: 'DATE', locked: false };
 
 function bindCreatedOn(spec: ColumnSpec, path: string, context: BindContext): CellValue {
-  return bindField(createdOnField, spec, `${path}.created_on`, false, context);
+  return bindField(createdOnField, spec, at(path, 'created_on'), false, context);
 }
 
 /** Predating is honoured only where the action allows it (documented); elsewhere the API ignores it in silence. */
@@ -130,22 +142,23 @@ function readCreatedOn(value: CellValue | undefined, action: CustomAction, row: 
 
 function bindPayment(spec: ActionSpec, path: string, context: BindContext): BoundAction | undefined {
   if (spec.fields !== undefined)
-    context.faults.push(`${path}.fields: a PAYMENT has no fields, but status, currency and amount`);
-  if (spec.marker !== undefined) context.faults.push(`${path}.marker: a PAYMENT has no field that could hold a marker`);
+    context.faults.push(`${at(path, 'fields')}: a PAYMENT has no fields, but status, currency and amount`);
+  if (spec.marker !== undefined)
+    context.faults.push(`${at(path, 'marker')}: a PAYMENT has no field that could hold a marker`);
   const part = (
     name: 'status' | 'currency' | 'amount',
     parse: CellValue['converter']['parse'],
   ): CellValue | undefined => {
     const column = spec[name];
     if (column === undefined) {
-      context.faults.push(`${path}.${name}: is missing; a PAYMENT needs status, currency and amount`);
+      context.faults.push(`${at(path, name)}: is missing; a PAYMENT needs status, currency and amount`);
       return undefined;
     }
-    const translate = translatorOf(context.settings.translations, `${path}.${name}`);
-    const text = compileCellText(column, context, context.faults, `${path}.${name}`, translate);
-    context.texts.set(`${path}.${name}`, text);
+    const translate = translatorOf(context.settings.translations, at(path, name));
+    const text = compileCellText(column, context, context.faults, at(path, name), translate);
+    context.texts.set(at(path, name), text);
     const ignored = (column.onInvalid ?? context.settings.onInvalid) === 'ignore';
-    return { field: `${path}.${name}`, text, converter: { parse }, invalidLevel: ignored ? 'IGNORED' : 'ERROR' };
+    return { field: at(path, name), text, converter: { parse }, invalidLevel: ignored ? 'IGNORED' : 'ERROR' };
   };
   const numbers = context.settings.numbers;
   const status = part('status', parsePaymentStatus);

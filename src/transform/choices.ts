@@ -5,7 +5,11 @@ import type { ColumnSpec, LeadMap } from './map-schema.js';
 import { templateColumn } from './template-columns.js';
 
 /** The lists of the workspace that the map binds columns to, in the order of the header; a column is listed once. */
-export function columnChoices(map: LeadMap, header: readonly string[], workspace: Workspace): ColumnChoices[] {
+export function columnChoices(
+  map: Pick<LeadMap, 'fields' | 'actions'>,
+  header: readonly string[],
+  workspace: Workspace,
+): ColumnChoices[] {
   const found = new Map<number, ColumnChoices>();
   const add = (spec: ColumnSpec | undefined, labels: readonly string[], open: boolean): void => {
     const column = spec?.column === undefined ? -1 : header.indexOf(spec.column.trim());

@@ -14,7 +14,11 @@ export interface DateOrderSurvey {
 }
 
 /** Find the map's date columns without a format. Nothing is checked here: the mapper tells the map's faults. */
-export function surveyDateOrders(map: LeadMap, header: readonly string[], workspace: Workspace): DateOrderSurvey {
+export function surveyDateOrders(
+  map: Pick<LeadMap, 'fields' | 'actions'>,
+  header: readonly string[],
+  workspace: Workspace,
+): DateOrderSurvey {
   const columns = [...new Set(undatedColumns(map, header, workspace))].map((index) => ({
     index,
     observer: observeDateOrder(),
@@ -51,7 +55,11 @@ export function surveyDateOrders(map: LeadMap, header: readonly string[], worksp
   };
 }
 
-function* undatedColumns(map: LeadMap, header: readonly string[], workspace: Workspace): Generator<number> {
+function* undatedColumns(
+  map: Pick<LeadMap, 'fields' | 'actions'>,
+  header: readonly string[],
+  workspace: Workspace,
+): Generator<number> {
   const typeOf = new Map(workspace.fields.map((field) => [field.apiName, field.type]));
   const find = (spec: ColumnSpec) =>
     header.findIndex((name) => name !== '' && foldCase(name) === foldCase(spec.column ?? ''));

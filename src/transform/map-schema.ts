@@ -42,11 +42,13 @@ export const columnSchema = z
   ])
   .transform((spec): ColumnObject => (typeof spec === 'string' ? { column: spec } : spec));
 
-const actionSchema = z.strictObject({
-  type: z
-    .union([z.string().min(1), z.number().int()])
-    .transform((type) => String(type).replace(/^ACTION_/iu, ''))
-    .describe('The code of a custom action ("1001"), or "PAYMENT".'),
+export const codeSchema = z
+  .union([z.string().min(1), z.number().int()])
+  .transform((type) => String(type).replace(/^ACTION_/iu, ''))
+  .describe('The code of a custom action ("1001"), or "PAYMENT".');
+
+export const actionSchema = z.strictObject({
+  type: codeSchema,
   when: z.string().optional().describe('Only rows in which this column is not empty have the action.'),
   created_on: columnSchema.optional().describe('When it happened; only where the action allows predated activity.'),
   fields: z.record(z.string(), columnSchema).optional().describe('Values of the fields of a custom action.'),
@@ -56,7 +58,7 @@ const actionSchema = z.strictObject({
   marker: z.string().optional().describe("A text field of the action that is set aside for this program's key."),
 });
 
-const sourceSchema = z.strictObject({
+export const sourceSchema = z.strictObject({
   sheet: z
     .union([z.string(), z.number().int().min(1)])
     .optional()

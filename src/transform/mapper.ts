@@ -11,6 +11,7 @@ import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
 import type { LeadMap, OnUpdate } from './map-schema.js';
+import { unusedColumns } from './used-columns.js';
 import { checkTranslations } from './value-translations.js';
 
 /** What one mapped value reads in a row. */
@@ -177,7 +178,8 @@ function hasRemark(row: RowInProgress, field: string): boolean {
   return row.remarks.some((remark) => remark.field === field && remark.level === 'ERROR');
 }
 
-function noteExtraCells(row: RowInProgress, width: number): void {
+/** Cells beyond the header mean that the row's values have probably shifted. */
+export function noteExtraCells(row: RowInProgress, width: number): void {
   const surplus = row.cells.slice(width).find((cell) => cell.trim() !== '');
   if (surplus === undefined) return;
   const message = `"${surplus.slice(0, 60)}" stands beyond the last column of the header`;
@@ -192,30 +194,4 @@ function checkMarker(map: LeadMap, workspace: Workspace, faults: string[]): stri
   if (map.fields[marker] !== undefined)
     faults.push(`marker: "${marker}" is mapped to a column; a marker needs a field of its own`);
   return marker;
-}
-
-/** Columns that are neither mapped nor ignored, as one warning. Result columns of an earlier run are no news. */
-function unusedColumns(map: LeadMap, header: readonly string[]): string[] {
-  const used = new Set([...map.ignore, ...mappedColumns(map)].map(foldCase));
-  const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldCase(name)));
-  if (unused.length === 0) return [];
-  const list = unused.map((name) => `"${name}"`).join(', ');
-  return [
-    `Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}.`,
-  ];
-}
-
-function* mappedColumns(map: LeadMap): Generator<string> {
-  if (map.leadId !== undefined) yield map.leadId;
-  const actionColumns = [...map.actions, ...(map.sheets?.actions?.actions ?? [])].flatMap((action) => [
-    ...Object.values(action.fields ?? {}),
-    ...[action.created_on, action.status, action.currency, action.amount].filter((spec) => spec !== undefined),
-    ...(action.when === undefined ? [] : [{ column: action.when }]),
-  ]);
-  for (const spec of [...Object.values(map.fields), ...actionColumns]) {
-    if (spec.column !== undefined) yield spec.column;
-    if ('template' in spec && spec.template !== undefined) {
-      for (const [, name] of spec.template.matchAll(/\{([^{}]*)\}/gu)) if (name !== undefined) yield name;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { ApiProblem } from '../model/errors.js';
+import type { ApiProblem, RunError } from '../model/errors.js';
 
 /** The run stops: the row's work ends here, and what was announced for it stays in doubt. */
 export class Halted extends Error {}
@@ -10,5 +10,15 @@ export class GivenUp extends Error {
   constructor(problem: ApiProblem) {
     super(problem.message);
     this.problem = problem;
+  }
+}
+
+/** What one row was answered holds for all: the run stops, and says so. */
+export class Stopping extends Error {
+  readonly reason: RunError;
+
+  constructor(reason: RunError) {
+    super(reason.message);
+    this.reason = reason;
   }
 }

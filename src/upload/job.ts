@@ -2,7 +2,7 @@ export type { PastCall } from '../journal/past-calls.js';
 import type { PastCall } from '../journal/past-calls.js';
 import type { WriteOperation } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
-import type { ApiProblem } from '../model/errors.js';
+import type { ApiProblem, RunError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 
@@ -86,4 +86,6 @@ export interface RowCalls {
   quietWait(leftBy: number): Promise<void>;
   /** The row's server was not to be reached: wait until it is tried again. Other rows go on. */
   park(problem: ApiProblem): Promise<void>;
+  /** What is to be thrown when no other row would fare better: the row has no fate then, and the run stops. */
+  stopping(reason: RunError): Error;
 }

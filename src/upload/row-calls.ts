@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
-import type { ApiProblem } from '../model/errors.js';
+import type { ApiProblem, RunError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import { isAuthProblem } from '../telecrm/auth-problem.js';
-import { Halted } from './halt.js';
+import { Halted, Stopping } from './halt.js';
 import type { IntentLog } from './intent-log.js';
 import type { Answered, Certain, ReadyRow, RowCalls, Step } from './job.js';
 import type { Slot } from './lanes.js';
@@ -152,6 +152,11 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
 
   async park(problem: ApiProblem): Promise<void> {
     await this.#slot.leaveFor(() => this.#place.park(problem));
+  }
+
+  stopping(reason: RunError): Error {
+    this.#flush();
+    return new Stopping(reason);
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
 import { cutShort } from '../telecrm/stoppable.js';
 import type { IntentLog } from './intent-log.js';
+import { Stopping } from './halt.js';
 import type { ReadyRow, WriteJob } from './job.js';
 import { runInLanes } from './lanes.js';
 import { createOutage } from './outage.js';
@@ -113,8 +114,9 @@ export async function uploadRows<Draft, Found>(
         record(await sendRow(ready, job, slot, send));
         stopped();
       } catch (error) {
-        if (!(error instanceof AuthError)) throw error;
-        stop ??= error;
+        const reason = error instanceof Stopping ? error.reason : error;
+        if (!(error instanceof Stopping || reason instanceof AuthError)) throw error;
+        stop ??= reason as RunError;
         stopped();
       }
     });
