@@ -1,6 +1,8 @@
-/** Makes templates/map.schema.json from the zod schema of the map file. Run with `npm run schema`; a test compares. */
+/** Makes templates/*.schema.json from the zod schemas of the map files. Run with `npm run schema`; a test compares. */
 import { writeFile } from 'node:fs/promises';
-import { mapJsonSchema } from '../src/transform/map-json-schema.js';
+import { mapJsonSchema, mapSchemas } from '../src/transform/map-json-schema.js';
 
 const place = new URL(import.meta.url.includes('/build/') ? '../../templates/' : '../templates/', import.meta.url);
-await writeFile(new URL('map.schema.json', place), `${JSON.stringify(mapJsonSchema(), null, 2)}\n`);
+for (const name of Object.keys(mapSchemas) as (keyof typeof mapSchemas)[]) {
+  await writeFile(new URL(name, place), `${JSON.stringify(mapJsonSchema(name), null, 2)}\n`);
+}

@@ -5,7 +5,7 @@ import type { ReadOptions } from './readers/options.js';
 import type { Connection } from './telecrm/connect.js';
 import type { NamedMap } from './import-run.js';
 import type { InFilePolicy } from './transform/duplicates.js';
-import type { LeadMapInput } from './transform/map-schema.js';
+import type { LeadMap, LeadMapInput, RowMap } from './transform/map-schema.js';
 
 /** What a live run is about to do; shown before the question. */
 export interface ImportPlan {
@@ -105,11 +105,14 @@ export interface RunOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** Options of `importLeads`. */
-export interface ImportOptions extends RunOptions {
-  /** The map's path, or the map itself (also one that was read with `readMap`). */
-  readonly map: string | LeadMapInput | NamedMap;
+/** The same with the map of a bulk command. */
+export interface RowsOptions<Input extends object, M extends RowMap> extends RunOptions {
+  /** The map's path, or the map itself (also one that was read before). */
+  readonly map: string | Input | NamedMap<M>;
 }
+
+/** Options of `importLeads`. */
+export type ImportOptions = RowsOptions<LeadMapInput, LeadMap>;
 
 /** The options that decide what a run does: a resumed run has the same. */
 export type RecordedOptions = Pick<

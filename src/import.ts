@@ -3,11 +3,11 @@ import { sendCanary } from './import-canary.js';
 import { forecastRows } from './import-forecast.js';
 import { historyOf } from './import-history.js';
 import { openRows, type RowsTaken } from './import-open-rows.js';
-import type { ImportOptions, RecordedOptions, ResumeOptions, RunOptions } from './import-options.js';
+import type { ImportOptions, RecordedOptions, ResumeOptions, RowsOptions, RunOptions } from './import-options.js';
 import { planOf, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
 import { readyRows } from './import-rows.js';
-import { type ImportRun, type NamedMap, openRun, readRowMap } from './import-run.js';
+import { type ImportRun, openRun, readRowMap } from './import-run.js';
 import { surveyRows } from './import-survey.js';
 import { countOutcomes, interrupted, type LiveRun, upload } from './import-upload.js';
 import { verifyRun } from './import-verify.js';
@@ -38,9 +38,9 @@ export async function importLeads(options: ImportOptions): Promise<ImportSummary
 }
 
 /** The same for every bulk command: what its rows mean is the command's, all else is the recipe's. */
-async function importRows<M extends RowMap>(
+export async function importRows<M extends RowMap>(
   command: RowCommand<M>,
-  given: RunOptions & { readonly map: string | object | NamedMap<M> },
+  given: RowsOptions<object, M>,
 ): Promise<ImportSummary> {
   const options = endingWithSignal(given);
   requireAsyncToken(options);

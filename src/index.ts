@@ -7,7 +7,14 @@ export type { ExportEstimate, ExportOptions, ResumeExportOptions } from './expor
 export { exportList, type ListOptions, type ListSummary, type WorkspaceList } from './export-lists.js';
 export { type ExplainOptions, explainRow } from './explain.js';
 export { importLeads, resumeRun, retryRun } from './import.js';
-export type { ImportOptions, ImportPlan, ResumeOptions } from './import-options.js';
+export {
+  importActions,
+  importTeamMembers,
+  setAvailability,
+  updateActions,
+  updatePayments,
+} from './import-others.js';
+export type { ImportOptions, ImportPlan, ResumeOptions, RowsOptions } from './import-options.js';
 export { type NamedMap, readMap } from './import-run.js';
 export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';
 export { type MapOptions, type MapSummary, proposeLeadMap } from './map.js';
@@ -33,4 +40,11 @@ export { fetchTransport } from './telecrm/fetch-transport.js';
 export { parseWorkspace, readWorkspace } from './telecrm/workspace.js';
 export { makeTemplate, type TemplateOptions, type TemplateSummary } from './template.js';
 export type { LeadMap, LeadMapInput } from './transform/map-schema.js';
+export type {
+  ActionChangesMapInput,
+  ActionsMapInput,
+  AvailabilityMapInput,
+  MembersMapInput,
+  PaymentsMapInput,
+} from './transform/row-maps.js';
 export type { Candidate, MapProposal, Proposal, Question } from './transform/proposal.js';

@@ -50,6 +50,28 @@ export const submitOptions = {
   detach: { type: 'boolean', group: 'Queue:', describe: 'return when the rows are on the queue; collect with results' },
 } as const satisfies OptionTable;
 
+/** Options of commands that write the rows of a file. */
+export const rowOptions = {
+  map: { type: 'string', demandOption: true, describe: 'the map file (JSON): which column is which field' },
+  'dry-run': { type: 'boolean', describe: 'validate and forecast; nothing is written to the workspace' },
+  metadata: { type: 'string', describe: 'a snapshot of the workspace; with --dry-run no call is made at all' },
+  values: { type: 'string', describe: 'translated values: <input>-values.csv of a dry run, with "use" filled in' },
+} as const satisfies OptionTable;
+
+/** Options of those among them whose rows have fields of the workspace, or belong to its leads. */
+export const fieldOptions = {
+  history: { type: 'boolean', default: true, describe: 'use the journals of earlier runs; --no-history does not' },
+  'new-options': {
+    choices: ['block', 'allow'],
+    describe: 'drop-down options and tags that the workspace does not have (block)',
+  },
+  'on-invalid': {
+    choices: ['reject', 'ignore'],
+    describe: 'an invalid value fails its row, or is left out of it (reject)',
+  },
+  'default-country': { type: 'string', describe: 'country of phone numbers without a code (IN)' },
+} as const satisfies OptionTable;
+
 /** Options of every command. */
 export const commonOptions = {
   config: { type: 'string', group: running, describe: 'JSON file with settings (telecrm-bulk.config.json)' },

@@ -12,7 +12,11 @@ const entry = (level: Level, cause: string, tip: string): RemarkEntry => ({ leve
 
 /** Every remark code: stable names, with level, cause and cure. `docs/remarks.md` is compared with this table. */
 export const remarkCodes = {
-  IDENTIFIER_MISSING: entry('ERROR', 'The cell that identifies the lead is empty.', 'Fill it in, or delete the row.'),
+  IDENTIFIER_MISSING: entry(
+    'ERROR',
+    'The cell that identifies the lead, or another that the row needs, is empty.',
+    'Fill it in, or delete the row.',
+  ),
   PHONE_INVALID: entry(
     'ERROR',
     'No valid phone number.',
@@ -54,7 +58,7 @@ export const remarkCodes = {
   ),
   OPTION_UNKNOWN: entry(
     'ERROR',
-    'The drop-down has no such option, and the API would create it for good.',
+    'There is no such option; in a drop-down the API would create it for good.',
     'Use an existing option, translate the text with "values" in the map, or allow new ones with --new-options allow.',
   ),
   OPTION_TOO_LONG: entry('ERROR', 'An option may have at most 40 characters.', 'Shorten it.'),
@@ -80,7 +84,11 @@ export const remarkCodes = {
     'The row has more cells than the header has columns, so its values have probably shifted.',
     'Look for a delimiter or a quote too many in this row.',
   ),
-  ACTION_UNKNOWN: entry('ERROR', 'The workspace has no such action.', 'Use the code of a custom action, or PAYMENT.'),
+  ACTION_UNKNOWN: entry(
+    'ERROR',
+    'There is no such action.',
+    'Use the code of a custom action, or PAYMENT; one that exists is named by the ids that export actions writes.',
+  ),
   ACTION_FIELD_UNKNOWN: entry('ERROR', 'The action has no such field.', 'Use a field of the action.'),
   PAYMENT_INVALID: entry(
     'ERROR',
@@ -122,7 +130,7 @@ export const remarkCodes = {
   ),
   LEAD_EXISTS: entry(
     'WARNING',
-    'A lead with this identifier exists already.',
+    'A lead with this identifier, or a team member with this e-mail address, exists already.',
     'Nothing to do if the lead may stay as it is.',
   ),
   DUPLICATE_IN_FILE: entry(

@@ -59,7 +59,7 @@ ${goOn}
 /** What became of the rows. */
 export function totalsSection({ summary, counts }: HtmlContent): Html {
   const { dryRun } = summary;
-  const lines = statusLines(counts.rows, dryRun);
+  const lines = statusLines(counts.rows, dryRun, summary.command);
   const read = lines.reduce((sum, { count }) => sum + count, 0);
   const share = (count: number): string => (read === 0 ? '' : `${((count / read) * 100).toFixed(1)}%`);
   const rows = lines.map(

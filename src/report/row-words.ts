@@ -10,6 +10,16 @@ export interface StatusLine {
   readonly meaning: string;
 }
 
+/** What the rows of a command are about, as people call several of them. */
+const things: Readonly<Record<string, string>> = {
+  'import-actions': 'actions',
+  'update-actions': 'actions',
+  'update-payments': 'payments',
+  'import-team-members': 'team members',
+  'set-availability': 'team members',
+};
+
+/** In the words for leads; other commands have other things. */
 const labels: Record<RowStatus, readonly [label: string, meaning: string]> = {
   created: ['Created', 'new leads in Telecrm'],
   updated: ['Updated', 'leads that were there already, changed'],
@@ -24,11 +34,20 @@ const labels: Record<RowStatus, readonly [label: string, meaning: string]> = {
   invalid: ['Invalid', 'would not be written; correct these rows first'],
 };
 
-/** All statuses of a run in the order of their telling, each with the class of the file that has its rows. */
-export function statusLines(counts: Counts['rows'], dryRun: boolean): (StatusLine & { readonly file: string })[] {
+/**
+ * All statuses of a run in the order of their telling, each with the class of the file that has its rows.
+ *
+ * @param command whose rows they are.
+ */
+export function statusLines(
+  counts: Counts['rows'],
+  dryRun: boolean,
+  command = 'import',
+): (StatusLine & { readonly file: string })[] {
   const statuses: readonly RowStatus[] = dryRun ? forecastStatuses : writtenStatuses;
   return statuses.map((status) => {
-    const [label, meaning] = labels[status];
+    const [label, ofLeads] = labels[status];
+    const meaning = ofLeads.replace(/\bleads\b/gu, things[command] ?? 'leads');
     return { label, meaning, count: counts[status], file: resultClassOf[status] };
   });
 }

@@ -26,8 +26,8 @@ export function describeRun(summary: ImportSummary, width = usualWidth): string 
   return `${lines.join('\n')}\n`;
 }
 
-function headLines({ file, dryRun, rows, exitCode, exitName, runId }: ImportSummary): string[] {
-  const what = dryRun ? 'Dry run of' : 'Import of';
+function headLines({ command, file, dryRun, rows, exitCode, exitName, runId }: ImportSummary): string[] {
+  const what = dryRun ? 'Dry run of' : command.startsWith('import') ? 'Import of' : 'Changes by';
   const head = `${what} ${basename(file)}: ${grouped(rows.read)} ${rows.read === 1 ? 'row' : 'rows'} read`;
   const lines = [dryRun ? `${head}; nothing was written to Telecrm.` : `${head}.`];
   if (exitCode === 3 || exitCode === 4 || exitName === 'interrupted') {
@@ -38,7 +38,7 @@ function headLines({ file, dryRun, rows, exitCode, exitName, runId }: ImportSumm
 }
 
 function rowLines(summary: ImportSummary): string[] {
-  const all = statusLines(countsOf(summary.rows), summary.dryRun);
+  const all = statusLines(countsOf(summary.rows), summary.dryRun, summary.command);
   // The first line always stands, so that a run which wrote nothing says so.
   const shown = all.filter((line, index) => index === 0 || line.count > 0);
   const labelWidth = Math.max(...shown.map(({ label }) => label.length));

@@ -1,3 +1,4 @@
+// Long because the calls of one row share what is announced, in doubt and unrecorded.
 import { createHash } from 'node:crypto';
 import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';

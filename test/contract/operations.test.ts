@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { operations as routes } from '../../src/sandbox/operations.js';
 import { connect } from '../../src/telecrm/connect.js';
@@ -40,8 +40,30 @@ test('docs/api-coverage.md lists them so', () => {
     ([, method, path, client, sandbox]) => `${method} /enterprise/{enterpriseId}${path} ${client} ${sandbox}`,
   );
   expect(rows.sort()).toEqual(operations.map(({ key, client, sandbox }) => `${key} ${client} ${sandbox}`).sort());
-  const commands = [...text.matchAll(/^\|.*\|(.*)\|$/gmu)].flatMap(([, last = '']) => [...last.matchAll(/`(.*?)`/gu)]);
-  for (const [, command] of commands) {
-    expect(existsSync(new URL(`../../src/commands/${command}.ts`, import.meta.url)), command).toBe(true);
+  const columns = [...text.matchAll(/^\| `(?:GET|POST).*\|(.*)\|(.*)\|$/gmu)];
+  const named = (cell = ''): string[] => [...cell.matchAll(/`(.*?)`/gu)].map(([, name = '']) => name);
+  const isThere = (path: string): boolean => existsSync(new URL(`../../${path}`, import.meta.url));
+  expect(
+    columns.flatMap(([, commands]) => named(commands)).filter((name) => !isThere(`src/commands/${name}.ts`)),
+  ).toEqual([]);
+  const tests = columns.map(([, , test]) => named(test));
+  expect(tests.filter((names) => names.length !== 1 || !isThere(names[0] ?? ''))).toEqual([]);
+  // An operation that no command needs is told by a list that one does.
+  const unused = columns.filter(([, commands]) => named(commands).length === 0);
+  expect(unused.map(([line]) => line.split('`')[1])).toEqual([
+    'GET /custom-fields/{apiName}',
+    'GET /custom-actions/{code}',
+  ]);
+});
+
+test('each command that the table names for a write makes that call', async () => {
+  const text = readFileSync(new URL('../../docs/api-coverage.md', import.meta.url), 'utf8');
+  const jobs = readdirSync(new URL('../../src/jobs', import.meta.url)).map((name) =>
+    readFileSync(new URL(`../../src/jobs/${name}`, import.meta.url), 'utf8'),
+  );
+  const writes = ['updateLead', 'createLead', 'updateAction', 'createActions', 'setAvailability', 'createTeamMember'];
+  for (const write of writes) {
+    expect([write, jobs.some((source) => source.includes(`client.${write}(`))]).toEqual([write, true]);
+    expect(text).toMatch(new RegExp(`\\| \`${write}\` \\| \`\\w+\` \\| \`[a-z]`, 'u'));
   }
 });

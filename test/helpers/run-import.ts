@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImportOptions, importLeads } from '../../src/index.js';
+import type { RunOptions } from '../../src/import-options.js';
+import { type ImportOptions, type ImportSummary, importLeads } from '../../src/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.js';
 import { type Connection, connect } from '../../src/telecrm/connect.js';
 import { fetchTransport } from '../../src/telecrm/fetch-transport.js';
@@ -40,14 +41,26 @@ export function stage(
 export const isCreate = ({ method, url }: HttpRequest): boolean => method === 'POST' && url.endsWith('/lead');
 
 /** Import some CSV text, and look at what it left behind; waits take no time. */
-export async function importCsv(csv: string, map: Record<string, unknown>, options: Partial<ImportOptions>) {
+export function importCsv(csv: string, map: Record<string, unknown>, options: Partial<ImportOptions>) {
+  return bulkCsv((common) => importLeads({ ...common, map: { version: 1, ...map }, ...options }), csv, map, options);
+}
+
+/** The same for any bulk command, with the map in a file. */
+export async function bulkCsv(
+  bulk: (options: RunOptions & { readonly map: string }) => Promise<ImportSummary>,
+  csv: string,
+  map: Record<string, unknown>,
+  options: Partial<RunOptions>,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'import-'));
   const file = join(folder, 'leads.csv');
+  const mapFile = join(folder, 'map.json');
   writeFileSync(file, csv);
+  writeFileSync(mapFile, JSON.stringify({ version: 1, ...map }));
   const warnings: string[] = [];
-  const summary = await importLeads({
+  const summary = await bulk({
     file,
-    map: { version: 1, ...map },
+    map: mapFile,
     outDir: join(folder, 'runs'),
     onWarning: (warning) => warnings.push(warning),
     time: fakeTime(),

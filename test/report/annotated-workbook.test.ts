@@ -81,7 +81,7 @@ test('bad cells are coloured, with rule, value and cure in a comment; what is ab
   expect(comment('I2')).toContain('\n"Asha": looks garbled\n');
   expect(cell('J3')?.value).toBe(null);
   expect(comment('J3')).toBe(
-    'The cell that identifies the lead is empty. (IDENTIFIER_MISSING)\nis empty\n-> Fill it in, or delete the row.\n\nThe phone number was repaired. (PHONE_REPAIRED)\nwas repaired\n-> Check it.',
+    'The cell that identifies the lead, or another that the row needs, is empty. (IDENTIFIER_MISSING)\nis empty\n-> Fill it in, or delete the row.\n\nThe phone number was repaired. (PHONE_REPAIRED)\nwas repaired\n-> Check it.',
   );
   expect(comment('G3')).toBe('Telecrm refused the row. (API_REJECTED)\nnotes: Telecrm refused the row: No\n-> Ask.');
 });

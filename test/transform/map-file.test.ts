@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { rowCommandOf } from '../../src/jobs/row-commands.js';
 import { parseMap } from '../../src/transform/map-file.js';
-import { mapJsonSchema } from '../../src/transform/map-json-schema.js';
+import { mapJsonSchema, mapSchemas } from '../../src/transform/map-json-schema.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const faultsOf = (map: unknown): string[] => {
@@ -81,13 +82,21 @@ test('every template and sample is a map, and names the schema', () => {
   for (const folder of ['templates', 'samples']) {
     for (const name of readdirSync(resolve(root, folder)).filter((file) => file.endsWith('.map.json'))) {
       const text = readFileSync(resolve(root, folder, name), 'utf8');
-      expect([name, parseMap(text, name).$schema]).toEqual([name, expect.stringContaining('map.schema.json')]);
+      const command =
+        Object.keys(mapSchemas).find((schema) => name === schema.replace('.schema', '')) ?? 'map.schema.json';
+      const rows = rowCommandOf(command === 'map.schema.json' ? 'import' : command.replace('.map.schema.json', ''));
+      const { $schema } = JSON.parse(text);
+      expect([name, $schema]).toEqual([name, expect.stringContaining(command)]);
+      expect(rows.checkMap(JSON.parse(text), name)).toBeDefined();
     }
   }
 });
 
-test('templates/map.schema.json is made from the schema of the program', () => {
-  expect(JSON.parse(readFileSync(resolve(root, 'templates/map.schema.json'), 'utf8'))).toEqual(
-    JSON.parse(JSON.stringify(mapJsonSchema())),
-  );
-});
+test.each(Object.keys(mapSchemas) as (keyof typeof mapSchemas)[])(
+  'templates/%s is made from the schema of the program',
+  (name) => {
+    expect(JSON.parse(readFileSync(resolve(root, 'templates', name), 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(mapJsonSchema(name))),
+    );
+  },
+);
