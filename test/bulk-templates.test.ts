@@ -12,7 +12,7 @@ import {
 } from '../src/index.js';
 import { rowCommandOf } from '../src/jobs/row-commands.js';
 import { root, workdir } from './helpers/cli.js';
-import { bulkCsv, stage } from './helpers/run-import.js';
+import { bulkCsv, importCsv, stage } from './helpers/run-import.js';
 
 const template = (command: string) => JSON.parse(readFileSync(join(root, `templates/${command}.map.json`), 'utf8'));
 
@@ -77,6 +77,16 @@ test('export team-members -> edit -> set-availability: what was edited changes, 
   const run = await bulkCsv(setAvailability, edited, template('set-availability'), { client });
   expect(run.summary.rows).toMatchObject({ updated: 1, unchanged: 13 });
   expect((await client.getTeamMember('asha.nair@example.com')).status).toBe('On Leave');
+});
+
+test('a map that names a second sheet is refused, not half obeyed', async () => {
+  const { client, sandbox } = stage();
+  const actions = { sheet: 'Visits', leadKey: 'Mobile', actions: [{ type: '1001' }] };
+  const map = { fields: { name: 'Name', phone: 'Mobile' }, sheets: { actions } };
+  await expect(importCsv('Name,Mobile\nAsha,9845012345\n', map, { client })).rejects.toThrow(
+    'then the sheet by itself with import-actions and --sheet "Visits"',
+  );
+  expect(sandbox.requests().writes).toBe(0);
 });
 
 test('each command runs from the command line, and says what its map lacks: exit 2', async () => {

@@ -58,7 +58,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
     command: 'import',
     dateOrders: (header, workspace) => surveyDateOrders(map, header, workspace),
     bind(header, workspace, settings, faults) {
-      const mapper = compileMapper(map, mapName, header, workspace, settings, faults);
+      const mapper = compileMapper(map, mapName, header, workspace, settings, [...faults, ...secondSheet(map)]);
       const { identifier } = workspace;
       const places: LeadPlaces = { identifier, columnOf: mapper.columnOf, leadIdColumn: map.leadId };
       const shared = { workspace, mapper, places, onDuplicate, policy, via } as const;
@@ -78,6 +78,15 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
       };
     },
   };
+}
+
+/** A second sheet is not read together with the first: that is said, since actions must not be left out in silence. */
+function secondSheet({ sheets }: LeadMap): string[] {
+  if (sheets?.actions === undefined) return [];
+  const { sheet } = sheets.actions;
+  return [
+    `sheets.actions: this version does not import a second sheet along with the first; take it out of this map, import the leads, then the sheet by itself with import-actions and --sheet ${JSON.stringify(String(sheet))}`,
+  ];
 }
 
 function writeLeads(context: LeadContext): WriteJob<LeadDraft, FoundLeads> {
