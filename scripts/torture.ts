@@ -19,8 +19,14 @@ const full = {
 };
 
 function vitest(files: readonly string[], env: Readonly<Record<string, string>>, quiet = false): number {
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts', ...files];
-  const options = { env: { ...process.env, ...env }, stdio: quiet ? 'ignore' : 'inherit' } as const;
+  // A mutant is noticed with the first red test; one that never ends is noticed too.
+  const hasty = quiet ? ['--bail', '1'] : [];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts', ...hasty, ...files];
+  const options = {
+    env: { ...process.env, ...env },
+    stdio: quiet ? 'ignore' : 'inherit',
+    timeout: quiet ? 1_200_000 : 0,
+  } as const;
   return spawnSync(process.execPath, args, options).status ?? 1;
 }
 
