@@ -192,7 +192,11 @@ test('a stopped run goes on: rows of a lost call are settled, the others sent, n
   const csv = `Mobile,On,Note\n${[1, 2, 3, 4].map((day) => `984501234${day % 2 === 0 ? 5 : 6},0${day}/03/2026,n${day}`).join('\n')}\n`;
   const served = { ...client, host: 'telecrm.example:443' };
   const run = await bulkCsv(importActions, csv, map, { client: served, signal: stop.signal, concurrency: 1 });
-  expect(run.summary).toMatchObject({ exitCode: 130, rows: { created: 0, unknown: 2, unprocessed: 2 } });
+  expect(run.summary).toMatchObject({
+    exitCode: 130,
+    rows: { created: 0, unknown: 2, unprocessed: 2 },
+    actions: { unknown: 2 },
+  });
   const outDir = run.run.replace(/[/][^/]+$/u, '');
   const again = await resumeRun({ client: served, outDir, time: fakeTime() });
   expect(again).toMatchObject({

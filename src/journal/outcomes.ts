@@ -64,7 +64,10 @@ function doubtful(record: RowRecord, row: number, path: string): Outcome {
   const intent = record.t === 'intent' ? record : undefined;
   const first = record.row === row;
   // A further row of a call for actions brings one; a row that was merged into another brings none of its own.
-  const actions = first ? (intent?.actions ?? 0) : intent?.op === 'create-actions' ? 1 : 0;
+  const all = intent?.actions ?? 0;
+  const others = carried?.length ?? 0;
+  const each = intent?.op === 'create-actions' && all > others ? 1 : 0;
+  const actions = first ? all - each * others : each;
   const message = 'the row was sent, and its answer was never recorded, so it may or may not have been written';
   return {
     row,
