@@ -6,6 +6,7 @@ import type { Connection } from './telecrm/connect.js';
 import type { NamedMap } from './import-run.js';
 import type { InFilePolicy } from './transform/duplicates.js';
 import type { LeadMap, LeadMapInput, RowMap } from './transform/map-schema.js';
+import type { ErrorLimit } from './upload/max-errors.js';
 
 /** What a live run is about to do; shown before the question. */
 export interface ImportPlan {
@@ -15,10 +16,14 @@ export interface ImportPlan {
   readonly rows: number;
   /** Rows that will be sent. */
   readonly toSend: number;
+  /** Those of them that an earlier process sent without hearing what became of them. */
+  readonly inDoubt: number;
   /** Rows that the survey found to be invalid, and duplicates within the file. */
   readonly invalid: number;
   readonly duplicates: number;
-  /** Calls at most: look-ups and writes. */
+  /** Rows that have their fate from an earlier process. */
+  readonly done: number;
+  /** Calls at most, as far as can be foreseen: look-ups, creates, updates and calls for actions. */
   readonly calls: number;
   /** At the present pace, in ms; absent when pacing is off. */
   readonly estimatedMs?: number;
@@ -66,6 +71,13 @@ export interface RunOptions {
   readonly onDuplicate?: 'skip' | 'update' | 'fill-empty' | 'fail';
   /** The same identifier on several valid rows of the file. Default `first`. */
   readonly inFileDuplicates?: InFilePolicy;
+  /** Send nothing when any row is invalid: exit 5, with all files written. Default false. */
+  readonly strict?: boolean;
+  /**
+   * Stop (exit 3) when so many rows failed: a number, or a share of all rows read such as `5%`. Invalid rows count, so
+   * the run may stop before its first write. Without effect in a dry run; a resumed run counts from 0.
+   */
+  readonly maxErrors?: ErrorLimit;
   /** Whether an empty cell leaves the field alone (the default) or, in an update, clears it. */
   readonly blank?: 'ignore' | 'clear';
   /** Drop-down options and tags that the workspace does not have. Default `block`. */
@@ -96,6 +108,10 @@ export interface RunOptions {
   readonly verify?: 'none' | 'sample' | 'all';
   /** `async`: the Async API, which never says what became of a row; `verify` finds it out. Default `sync`. */
   readonly via?: 'sync' | 'async';
+  /** Where the lock of the workspace lies, so that two processes never write to it at once. Default: no lock. */
+  readonly lockFolder?: string;
+  /** Write although another process holds the workspace. Default false. */
+  readonly forceLock?: boolean;
   /** Aborted: no further row is taken, calls under way are finished and recorded. Its reason may be the exit code. */
   readonly signal?: AbortSignal;
   /** Asked before the first write of a live run; `false` ends it with nothing sent. */
@@ -123,6 +139,8 @@ export type RecordedOptions = Pick<
   | 'defaultCountry'
   | 'onDuplicate'
   | 'inFileDuplicates'
+  | 'strict'
+  | 'maxErrors'
   | 'blank'
   | 'newOptions'
   | 'onInvalid'
@@ -146,6 +164,9 @@ export interface ResumeOptions
     | 'resendUnknown'
     | 'queue'
     | 'verify'
+    | 'lockFolder'
+    | 'forceLock'
+    | 'maxErrors'
     | 'signal'
     | 'confirm'
     | 'progress'

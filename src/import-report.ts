@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openOutcomes } from './journal/outcomes.js';
 import { replayJournal } from './journal/replay.js';
 import { keptSheet } from './journal/sheet-file.js';
+import { InputChangedError } from './model/errors.js';
 import type { ExitCode } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import type { Table } from './model/table.js';
@@ -44,7 +45,7 @@ export async function report(
 ): Promise<ImportSummary> {
   const { folder, input, header, withheld, startedAt, dryRun } = run;
   const formulaGuard = options.read?.formulaGuard;
-  const sheet = await keptSheet(folder);
+  const sheet = header.length === 0 ? undefined : await keptSheet(folder);
   const files = await openResultFiles({
     withheld,
     ...{ folder: folder.path, input, header, dryRun, formulaGuard, sheet },
@@ -91,6 +92,17 @@ export async function reportFromJournal(
   const state = await replayJournal(journalPath, (record) => timeline.add(record));
   const outcomes = await openOutcomes(journalPath, state);
   let done = 0;
+  const told = { ...run, dryRun: false };
+  /** The input is not what it was: the rows' numbers and fates are all that can be told. */
+  const fillFromJournal = async (files: ResultFiles): Promise<number> => {
+    let count = 0;
+    for (const rows of inBatches(state.knownRows())) {
+      const fates = await outcomes.outcomesOf(rows);
+      await files.add(fates.map((outcome) => ({ source: { row: outcome.row, cells: [] }, outcome })));
+      count += rows.length;
+    }
+    return count;
+  };
   try {
     const fill = async (files: ResultFiles): Promise<number> => {
       for await (const batch of (await run.open()).rows) {
@@ -103,8 +115,23 @@ export async function reportFromJournal(
       }
       return done;
     };
-    return await report({ ...run, dryRun: false }, stop, options, fill, timeline);
+    return await report(told, stop, options, fill, timeline).catch((error: unknown) => {
+      if (!(error instanceof InputChangedError)) throw error;
+      options.onWarning?.(`${error.message} The result files tell its rows by their numbers, without their cells.`);
+      return report({ ...told, header: [] }, stop, options, fillFromJournal, timeline);
+    });
   } finally {
     await outcomes.close();
   }
+}
+
+function* inBatches(rows: Iterable<number>): Generator<number[]> {
+  let batch: number[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < 500) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -15,6 +15,7 @@ import type { Workspace } from './model/workspace.js';
 import { inputName, openTable, spoolInput } from './readers/index.js';
 import type { ReadOptions } from './readers/options.js';
 import { sheetPlace } from './readers/sheet-place.js';
+import { fileState, pinInput } from './pinned-input.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import type { MapperSettings } from './transform/bind-fields.js';
 import { parseJson } from './transform/map-file.js';
@@ -47,7 +48,9 @@ export interface ImportRun<Draft, Found> {
   /** Positions of columns (passwords) that no file of the run may show. */
   readonly withheld: ReadonlySet<number>;
   readonly startedAt: Date;
-  /** One more pass over the input. */
+  /** @throws {InputChangedError} when the input is no longer what it was when the run began. */
+  checkInput(): Promise<void>;
+  /** One more pass over the input, which must be what it was. */
   open(): Promise<Table>;
   /** Absent in a dry run, which keeps no journal. */
   readonly journal?: Journal;
@@ -109,6 +112,7 @@ export async function openRun<Draft, Found>(
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
   const readOptions = sourceOptions(source.map, options);
+  const seen = await fileState(path);
   let opened: Table | undefined;
   // Each pass over a table reads the file anew; what all passes share of a workbook, its texts, is read once.
   const open = async (): Promise<Table> => (opened ??= await openTable(path, readOptions));
@@ -140,6 +144,9 @@ export async function openRun<Draft, Found>(
     await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
     const { size, sha256 } = await hashFile(path);
     fingerprint = sha256;
+    const pin = pinInput(path, options.file, seen, sha256);
+    await pin.check();
+    const values = options.values === undefined ? undefined : resolve(options.values);
     const manifest = await writeManifest(folder, {
       version: 1,
       tool: version,
@@ -150,6 +157,7 @@ export async function openRun<Draft, Found>(
       input: { path, name: options.file, size, sha256 },
       map: { path: source.path, sha256: createHash('sha256').update(JSON.stringify(source.map)).digest('hex') },
       workspace: { fingerprint: workspace.fingerprint, enterpriseId: workspace.enterpriseId, name: workspace.name },
+      ...(values !== undefined && { values: { path: values, sha256: (await hashFile(values)).sha256 } }),
       host: options.client?.host,
       options: { ...recordOf(options) },
       startedAt: startedAt.toISOString(),
@@ -170,7 +178,8 @@ export async function openRun<Draft, Found>(
       header,
       withheld: withheldColumns(source.map, header),
       startedAt,
-      open,
+      checkInput: pin.check,
+      open: async () => pin.pinned(await open()),
       journal,
       lock,
       discard: () => rm(folder.path, { recursive: true, force: true }),
@@ -275,7 +284,7 @@ export function mapperSettings(
 /** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
 function recordOf(options: RunOptions): RecordedOptions {
   const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
-  const { inFileDuplicates, canary, verify, via } = options;
+  const { inFileDuplicates, canary, verify, via, strict, maxErrors } = options;
   const values = options.values === undefined ? undefined : resolve(options.values);
   return withoutUndefined({
     ...{
@@ -288,6 +297,8 @@ function recordOf(options: RunOptions): RecordedOptions {
       canary,
       verify,
       via,
+      strict,
+      maxErrors,
       blank,
       newOptions,
       onInvalid,

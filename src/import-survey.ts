@@ -97,6 +97,7 @@ export async function surveyRows<Draft, Found>(
     read: 0,
     toSend: 0,
     inDoubt: 0,
+    calls: 0,
     invalid: 0,
     failedNow: 0,
     duplicates: 0,
@@ -104,12 +105,19 @@ export async function surveyRows<Draft, Found>(
     examples: 0,
     done: 0,
   };
+  const ranges: [from: number, to: number][] = [];
   for await (const batch of judgedRows(run, policy, onWarning)) {
+    for (const { source } of batch) addToRanges(ranges, source.row);
     const recorded: Promise<void>[] = [];
     for (const judged of batch) {
       const known = state.statusOf(judged.source.row);
-      counts[placeOf(judged, known)] += 1;
-      if (isInDoubt(known)) counts.inDoubt += 1;
+      const place = placeOf(judged, known);
+      counts[place] += 1;
+      if (place === 'toSend') counts.calls += run.job.mostCalls?.(judged.mapped) ?? 1;
+      if (isInDoubt(known)) {
+        counts.inDoubt += 1;
+        counts.calls += callsToSettle;
+      }
       if (judged.mergedInto !== undefined) counts.merged += 1;
       if (judged.fate === undefined || known !== undefined) continue;
       if (judged.fate.status === 'failed') counts.failedNow += 1;
@@ -120,9 +128,19 @@ export async function surveyRows<Draft, Found>(
     progress.update({ done: counts.read, failed: counts.invalid });
     if (signal?.aborted === true) return counts;
   }
-  if (state.read === undefined) await journal.append({ t: 'survey', read: counts.read, at: new Date().toISOString() });
+  const at = new Date().toISOString();
+  if (state.read === undefined) await journal.append({ t: 'survey', read: counts.read, rows: ranges, at });
   return counts;
 }
+
+function addToRanges(ranges: [from: number, to: number][], row: number): void {
+  const last = ranges.at(-1);
+  if (last !== undefined && last[1] === row - 1) last[1] = row;
+  else ranges.push([row, row]);
+}
+
+/** What settling takes beside the call itself: the lead is searched for, and its timeline read. */
+const callsToSettle = 2;
 
 const isInDoubt = (known: RowFate | undefined): boolean => known === 'in-doubt' || known === 'unknown';
 
@@ -135,6 +153,6 @@ function placeOf<Draft>(
   if (mergedInto !== undefined && isOpen) return 'duplicates';
   if (fate === undefined || isInDoubt(known)) return isOpen ? 'toSend' : 'done';
   if (known !== undefined && known !== fate.status) return 'done';
-  if (fate.remarks.some(({ code }) => code === 'DUPLICATE_IN_FILE')) return 'duplicates';
-  return fate.status === 'skipped' ? 'examples' : 'invalid';
+  if (fate.status === 'failed') return 'invalid';
+  return fate.remarks.some(({ code }) => code === 'DUPLICATE_IN_FILE') ? 'duplicates' : 'examples';
 }

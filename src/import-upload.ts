@@ -8,12 +8,14 @@ import { silentProgress } from './model/progress.js';
 import type { Connection } from './telecrm/connect.js';
 import { createBreaker } from './upload/breaker.js';
 import type { ReadyRow } from './upload/job.js';
-import { uploadRows } from './upload/upload.js';
+import { type UploadWatch, uploadRows } from './upload/upload.js';
 
 /** A run that writes: with a journal and a connection. */
 export interface LiveRun<Draft, Found> extends ImportRun<Draft, Found> {
   readonly journal: NonNullable<ImportRun<Draft, Found>['journal']>;
   readonly client: Connection;
+  /** What stops it beside the breaker. */
+  readonly limits: readonly UploadWatch[];
 }
 
 const systemTime: RunTime = {
@@ -68,7 +70,7 @@ export async function upload<Draft, Found>(
       signal,
       sleep: time.sleep,
       random: Math.random,
-      watches: [createBreaker()],
+      watches: [createBreaker(), ...run.limits],
       onOutcome: countOutcomes(run, options),
       onPause: (ms, { code }) => {
         const seconds = Math.round(ms / 1000);

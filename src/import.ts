@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { sendCanary } from './import-canary.js';
 import { forecastRows } from './import-forecast.js';
+import { holdWorkspace, learnServerTime, warnOfUnfinished } from './import-guards.js';
 import { historyOf } from './import-history.js';
+import { limitsOf, refusalOf } from './import-limits.js';
 import { openRows, type RowsTaken } from './import-open-rows.js';
 import type { ImportOptions, RecordedOptions, ResumeOptions, RowsOptions, RunOptions } from './import-options.js';
-import { planOf, type Survey } from './import-plan.js';
+import { planOf, sentBy, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
 import { readyRows } from './import-rows.js';
 import { type ImportRun, openRun, readRowMap } from './import-run.js';
@@ -13,9 +15,10 @@ import { countOutcomes, interrupted, type LiveRun, upload } from './import-uploa
 import { verifyRun } from './import-verify.js';
 import { leadRows, type RowCommand, rowCommandOf } from './jobs/row-commands.js';
 import type { Journal } from './journal/journal.js';
+import type { RunLock } from './journal/lock.js';
 import { findRun, type KnownRun } from './journal/runs.js';
 import { queueRows } from './import-queued.js';
-import { ConfigError, InputError, type RunError } from './model/errors.js';
+import { ConfigError, InputChangedError, InputError, type RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
 import { readMapOf, reopenRun } from './reopen-run.js';
@@ -83,7 +86,8 @@ async function goOn(known: KnownRun, taken: RowsTaken, given: ResumeOptions): Pr
   const run = await reopenRun(command.job(source.map, source.name, asked), source, known, options);
   // What a complete run has written was looked at when it ended.
   const verify = options.verify ?? (known.standing === 'complete' ? 'none' : asked.verify);
-  return carryOut(run, { ...asked, ...options, verify, file: known.manifest.input.name }, taken);
+  const maxErrors = options.maxErrors ?? asked.maxErrors;
+  return carryOut(run, { ...asked, ...options, verify, maxErrors, file: known.manifest.input.name }, taken);
 }
 
 /** Better said before anything is read than at the first call. */
@@ -112,29 +116,39 @@ async function carryOut<Draft, Found>(
 ): Promise<ImportSummary> {
   const { client, signal, onWarning } = options;
   let begun = false;
+  let hold: RunLock | undefined;
   try {
+    hold = await holdWorkspace(run, options);
+    if (run.discard !== undefined) await warnOfUnfinished(run, options);
     for (const warning of run.job.warnings) onWarning?.(warning);
     const oldTemplate = await warningOfOldTemplate(options.file, run.workspace);
     if (oldTemplate !== undefined) onWarning?.(oldTemplate);
     if (run.journal === undefined || client === undefined) return await forecast(run, options);
-    const live = { ...run, client, journal: run.journal };
-    const survey = await surveyRows(run, live.journal, options);
+    const found = await surveyRows(run, run.journal, options);
+    const live = { ...run, client, journal: run.journal, limits: limitsOf(found, options) };
     const { undelivered } = await openRows(live.journal.path, taken);
-    const toSend = taken === 'unknown' ? survey.inDoubt : survey.toSend + undelivered;
-    const plan = planOf(run, { ...survey, toSend }, client, options);
-    const agreed = signal?.aborted !== true && (toSend === 0 || ((await options.confirm?.(plan)) ?? true));
+    const survey = sentBy(taken, found, undelivered);
+    const plan = planOf(run, survey, client, options);
+    const refused = interrupted(options) ? undefined : refusalOf(survey, options);
+    const agreed =
+      refused === undefined &&
+      !interrupted(options) &&
+      (survey.toSend === 0 || ((await options.confirm?.(plan)) ?? true));
+    if (agreed) await run.checkInput();
     begun = agreed;
-    const stopped = agreed ? await send(live, taken, { ...survey, toSend }, options) : undefined;
+    const stopped = agreed ? await send(live, taken, survey, options) : refused;
     if (stopped !== undefined) onWarning?.([stopped.message, ...stopped.actions].join(' '));
     const exit = exitOfSignal(signal) ?? stopped?.exitCode ?? (agreed ? undefined : exitCodes.interrupted);
     return await writeResults(run, run.journal, exit, options);
   } catch (error) {
-    // The file broke off before anything was sent: such a run could never be gone on with.
-    if (error instanceof InputError && !begun) await run.discard?.();
-    throw error;
+    // The file broke off, or the workspace is held, before anything was sent: there is nothing to go on with.
+    const atFault = [InputError, ConfigError, InputChangedError].some((kind) => error instanceof kind);
+    if (atFault && !begun) await run.discard?.();
+    throw error instanceof InputChangedError && !begun ? new InputError(error.message, error.actions) : error;
   } finally {
     await run.journal?.close();
     await run.lock?.release();
+    await hold?.release();
     options.progress?.stop();
   }
 }
@@ -148,6 +162,8 @@ async function send<Draft, Found>(
 ): Promise<RunError | undefined> {
   const { checkExisting, progress = silentProgress, queue } = options;
   const merge = merged > 0;
+  const unready = await learnServerTime(options);
+  if (unready !== undefined) return unready;
   const first = taken === 'unknown' ? undefined : await sendCanary(run, merge, options);
   if (first !== undefined || interrupted(options)) return first;
   const open = { ...(await openRows(run.journal.path, taken)), merge };

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inProcessHost } from './import-history.js';
 import type { ResumeOptions, RunOptions } from './import-options.js';
@@ -25,6 +24,7 @@ import { keepSheet } from './journal/sheet-file.js';
 import { ConfigError } from './model/errors.js';
 import { inputName, openTable } from './readers/index.js';
 import { sheetPlace } from './readers/sheet-place.js';
+import { fileState, pinInput } from './pinned-input.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import type { RowMap } from './transform/map-schema.js';
 import { withheldColumns } from './transform/withheld.js';
@@ -73,7 +73,9 @@ export async function reopenRun<Draft, Found>(
     );
   }
   const { path, sha256, name } = manifest.input;
+  const seen = await fileState(path);
   await changedInput({ folder, manifest });
+  const pin = pinInput(path, name, seen, sha256);
 
   const lock = await lockRun(folder);
   try {
@@ -84,7 +86,7 @@ export async function reopenRun<Draft, Found>(
       onWarning?.('The workspace has changed since the run began; the rest of the rows is judged by what it is now.');
     }
     const readOptions = sourceOptions(source.map, options);
-    const table = await openTable(path, readOptions);
+    const table = pin.pinned(await openTable(path, readOptions));
     const open = () => Promise.resolve(table);
     const settings = {
       ...mapperSettings(source.map, options),
@@ -104,6 +106,7 @@ export async function reopenRun<Draft, Found>(
         header: table.header,
         withheld: withheldColumns(source.map, table.header),
         startedAt: new Date(manifest.startedAt),
+        checkInput: pin.check,
         open,
         journal,
         lock,
@@ -116,13 +119,23 @@ export async function reopenRun<Draft, Found>(
   }
 }
 
-/** @throws {ConfigError} when the input of a run is not what it was. */
+/** @throws {ConfigError} when the input of a run, or its list of values, is not what it was. */
 export async function changedInput({ folder, manifest }: Pick<KnownRun, 'folder' | 'manifest'>): Promise<void> {
-  const { path, sha256 } = manifest.input;
-  await access(path).catch(() => {
-    throw changed(folder.id, `the input ${path}, which is gone,`);
-  });
-  if ((await hashFile(path)).sha256 !== sha256) throw changed(folder.id, `the input ${path}`);
+  const { input, values } = manifest;
+  await sameFile(folder.id, `the input ${input.path}`, input);
+  if (values !== undefined) await sameFile(folder.id, `the list of values ${values.path}`, values);
+}
+
+async function sameFile(
+  runId: string,
+  what: string,
+  { path, sha256 }: { readonly path: string; readonly sha256: string },
+): Promise<void> {
+  const found = await fileState(path);
+  if (found === undefined) throw changed(runId, `${what}, which is gone,`);
+  // To read a pipe would wait for ever.
+  if (!found.isFile) throw changed(runId, `${what}, which is no longer a file,`);
+  if ((await hashFile(path)).sha256 !== sha256) throw changed(runId, what);
 }
 
 function changed(runId: string, what: string): ConfigError {

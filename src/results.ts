@@ -76,6 +76,7 @@ function stopOf(ended: number | undefined): ExitCode | undefined {
   const early = [
     exitCodes.stopped,
     exitCodes['not-authorized'],
+    exitCodes.invalid,
     exitCodes.hangup,
     exitCodes.interrupted,
     exitCodes.terminated,

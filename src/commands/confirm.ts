@@ -24,11 +24,17 @@ export async function confirmLive(
   output.info(
     [
       `Workspace: ${plan.workspace} (${plan.host}${source === undefined ? '' : `, from ${source}`})`,
-      `Rows:      ${plan.rows} read; ${plan.toSend} to send, ${plan.invalid} invalid, ${plan.duplicates} duplicates in the file`,
+      `Rows:      ${plan.rows} read; ${rowsInWords(plan)}`,
       `Calls:     up to ${plan.calls}${time}`,
     ].join('\n'),
   );
   return ask('Write to this workspace?', { input: context.stdin, output: context.stderr });
+}
+
+function rowsInWords({ toSend, inDoubt, invalid, duplicates, done }: ImportPlan): string {
+  const doubt = inDoubt === 0 ? '' : ` (${inDoubt} of them in doubt: looked up first)`;
+  const before = done === 0 ? '' : `, ${done} done before`;
+  return `${toSend} to send${doubt}, ${invalid} invalid, ${duplicates} duplicates in the file${before}`;
 }
 
 /** `40 s`, `12 min`, `2 h 47 min`. */

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../model/exit-codes.js';
+import { locksIn } from '../terminal/state-dir.js';
 import type { Settings } from '../terminal/settings.js';
 import type { Arguments, CommandContext, OptionTable } from './command.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
@@ -31,7 +32,7 @@ export async function goOnWithRows(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { output } = context;
-  const [recipe, { describeRun }, { queueOf }] = await Promise.all([
+  const [recipe, { describeRun }, { errorLimit, queueOf }] = await Promise.all([
     import('../import.js'),
     import('../report/words.js'),
     import('./read-flags.js'),
@@ -44,7 +45,8 @@ export async function goOnWithRows(
     concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
     queue: queueOf(args, settings),
     ...{ quietWaitMs: settings.quietWaitMs, maxOutageMs: settings.maxOutageMs },
-    ...{ resendUnknown: args.resendUnknown, verify: args.verify },
+    ...{ resendUnknown: args.resendUnknown, verify: args.verify, maxErrors: errorLimit(args.maxErrors) },
+    ...{ lockFolder: locksIn(settings.stateDir), forceLock: args.forceLock },
     confirm: asks ? (plan) => confirmLive(plan, settings.sources.enterpriseId, context) : undefined,
     ...{ progress: output.progress, onWarning: output.warn },
   });

@@ -30,6 +30,8 @@ export const connectionOptions = {
 /** Options of commands that write to the workspace. Checked by `terminal/settings.ts`. */
 export const writeOptions = {
   yes: { type: 'boolean', describe: 'no question before a live run' },
+  'max-errors': { type: 'string', describe: 'stop when so many rows failed: N, or N% of all rows read' },
+  'force-lock': { type: 'boolean', group: running, describe: 'write although another process writes to the workspace' },
   'quiet-wait': { type: 'string', group: running, describe: 'wait before an uncertain write is looked up (120s)' },
   'max-outage': { type: 'string', group: running, describe: 'stop when Telecrm is away for so long (1h)' },
 } as const satisfies OptionTable;

@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.js';
 import type { QueueOptions } from '../import-options.js';
 import type { ReadOptions } from '../readers/options.js';
+import type { ErrorLimit } from '../upload/max-errors.js';
 
 const delimiters: Readonly<Record<string, string>> = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|' };
 
@@ -41,6 +42,20 @@ export function wholeNumber(flag: string, text: string, least: number): number {
   const number = /^\d{1,12}$/u.test(text.trim()) ? Number(text) : Number.NaN;
   if (number >= least) return number;
   throw new ConfigError(`${flag} takes a whole number from ${least}, not "${text}".`);
+}
+
+/**
+ * Read `--max-errors`: a number of rows such as `50`, or a share such as `2.5%`.
+ *
+ * @throws {ConfigError} when it is none, or 0.
+ */
+export function errorLimit(text: string | undefined): ErrorLimit | undefined {
+  if (text === undefined) return undefined;
+  const [, number = '', percent] = /^(\d{1,9}(?:\.\d{1,6})?)(%?)$/u.exec(text.trim()) ?? [];
+  const value = Number(number);
+  if (percent === '%' && value > 0 && value <= 100) return `${value}%`;
+  if (percent === '' && Number.isInteger(value) && value > 0) return value;
+  throw new ConfigError(`--max-errors takes a number of rows from 1 or a share such as 5%, not "${text}".`);
 }
 
 function rangeOf(text: string | undefined): ReadOptions['rows'] {

@@ -2,6 +2,7 @@ import type { RunOptions } from '../import-options.js';
 import type { RowCommandName } from '../jobs/job.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import type { Settings } from '../terminal/settings.js';
+import { locksIn } from '../terminal/state-dir.js';
 import { inReadableEncoding } from './ask-encoding.js';
 import { type Arguments, announceStop, type CommandContext } from './command.js';
 import { confirmLive, refuseWithoutTerminal } from './confirm.js';
@@ -11,6 +12,7 @@ import { readSnapshot } from './snapshot.js';
 /** What every command has that writes the rows of a file. */
 export const runOptions = {
   ...rowOptions,
+  strict: { type: 'boolean', describe: 'send nothing when any row is invalid' },
   ...writeOptions,
   ...placeOptions,
   ...readOptions,
@@ -40,16 +42,23 @@ export async function runRows(
 ): Promise<ExitCode> {
   announceStop(context);
   const { output, env, cwd } = context;
-  const [{ importRows }, { readRowMap }, { rowCommandOf }, settingsOf, { openSession }, { readOptionsOf }, words] =
-    await Promise.all([
-      import('../import.js'),
-      import('../import-run.js'),
-      import('../jobs/row-commands.js'),
-      import('../terminal/settings.js'),
-      import('./session.js'),
-      import('./read-flags.js'),
-      import('../report/words.js'),
-    ]);
+  const [
+    { importRows },
+    { readRowMap },
+    { rowCommandOf },
+    settingsOf,
+    { openSession },
+    { errorLimit, readOptionsOf },
+    words,
+  ] = await Promise.all([
+    import('../import.js'),
+    import('../import-run.js'),
+    import('../jobs/row-commands.js'),
+    import('../terminal/settings.js'),
+    import('./session.js'),
+    import('./read-flags.js'),
+    import('../report/words.js'),
+  ]);
   const file = String(args.file);
   const rows = rowCommandOf(command);
   const map = await readRowMap(args.map, rows);
@@ -79,6 +88,10 @@ export async function runRows(
       timezone: settings.timezone,
       defaultCountry: settings.defaultCountry,
       values: args.values,
+      strict: args.strict,
+      maxErrors: errorLimit(args.maxErrors),
+      lockFolder: locksIn(settings.stateDir),
+      forceLock: args.forceLock,
       concurrency: settings.concurrency === 'auto' ? undefined : settings.concurrency,
       quietWaitMs: settings.quietWaitMs,
       maxOutageMs: settings.maxOutageMs,

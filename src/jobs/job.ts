@@ -70,6 +70,8 @@ export interface BoundJob<Draft, Found> {
   groupOf?(row: MappedRow<Draft>): string | undefined;
   /** Map one row; pure, and no row makes it throw. */
   map(source: SourceRow): MappedRow<Draft>;
+  /** How many calls a valid row takes at most, without what is looked up in batches; one where it is left out. */
+  mostCalls?(row: MappedRow<Draft>): number;
   /** What the first of two rows with the same identifier becomes when the other one is merged into it; absent where rows cannot be merged. */
   merge?(first: MappedRow<Draft>, other: MappedRow<Draft>): Draft;
   /**

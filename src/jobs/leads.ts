@@ -70,6 +70,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         choices: columnChoices(map, header, workspace),
         map: mapper.map,
         merge: mergeLeads,
+        mostCalls: (row) => mostCalls(row, onDuplicate),
         lookUp: (batches, rowOf, client) => lookUpLeads(batches, rowOf, workspace, client),
         foretell,
         forecast: (row, found, history) => forecast(row, found, history, shared),
@@ -87,6 +88,13 @@ function secondSheet({ sheets }: LeadMap): string[] {
   return [
     `sheets.actions: this version does not import a second sheet along with the first; take it out of this map, import the leads, then the sheet by itself with import-actions and --sheet ${JSON.stringify(String(sheet))}`,
   ];
+}
+
+/** A create carries its actions; an update is followed by a call for them, and a lead without a key is read by its id. */
+function mostCalls({ key, draft }: MappedRow<LeadDraft>, onDuplicate: OnDuplicate): number {
+  const mayUpdate = draft.leadId !== undefined || onDuplicate === 'update' || onDuplicate === 'fill-empty';
+  const reads = draft.leadId !== undefined && key === undefined ? 1 : 0;
+  return 1 + reads + (mayUpdate && draft.actions.length > 0 ? 1 : 0);
 }
 
 function writeLeads(context: LeadContext): WriteJob<LeadDraft, FoundLeads> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ConfigError, StoppedError } from '../model/errors.js';
 import { diskReason, errorCode } from './disk-reason.js';
 import { isRunning, type ProcessIdentity, processIdentitySchema, thisProcess } from './process-identity.js';
@@ -12,6 +13,20 @@ export interface RunLock {
   release(): Promise<void>;
 }
 
+/** What is locked, and how a refusal is told. */
+interface Lockable {
+  readonly path: string;
+  /** Kept beside the identity of the process. */
+  readonly run: string;
+  readonly heldBy: (holder: LockHolder | undefined, path: string) => ConfigError;
+}
+
+/** Who holds a lock. */
+export interface LockHolder extends ProcessIdentity {
+  /** The run that it carries out; absent in locks of earlier versions. */
+  readonly run?: string;
+}
+
 /**
  * Hold a run: one process at a time may write to its journal. The lock of a process that is gone is taken over.
  *
@@ -20,11 +35,8 @@ export interface RunLock {
  */
 export async function lockRun(folder: RunFolder): Promise<RunLock> {
   const path = lockPath(folder);
-  const own = `${JSON.stringify({ ...(await thisProcess()), token: randomBytes(8).toString('hex') })}\n`;
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    await writeWhole(draft, own);
-    if (!(await linkUnlessThere(draft, path))) await takeOver(folder, path, draft);
+    return await takeLock({ path, run: folder.id, heldBy: (holder, at) => runHeldBy(folder, at, holder) }, false);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw new StoppedError(
@@ -32,6 +44,22 @@ export async function lockRun(folder: RunFolder): Promise<RunLock> {
       ['Make room on the disk, or check who may write to the run folder.'],
       { cause: error },
     );
+  }
+}
+
+/**
+ * Take a lock. That of a process that is gone is taken over; with `force`, any.
+ *
+ * @throws {ConfigError} when another process holds it; what the disk throws.
+ */
+export async function takeLock(lock: Lockable, force: boolean): Promise<RunLock> {
+  const { path, run } = lock;
+  const own = `${JSON.stringify({ ...(await thisProcess()), run, token: randomBytes(8).toString('hex') })}\n`;
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    await writeWhole(draft, own);
+    if (force) await rename(draft, path);
+    else if (!(await linkUnlessThere(draft, path))) await takeOver(lock, draft);
   } finally {
     await rm(draft, { force: true }).catch(() => undefined);
   }
@@ -57,26 +85,27 @@ function lockPath(folder: RunFolder): string {
  * Replace the lock of a process that is gone. Of several that try, the one with the guard may; it looks at the lock
  * again under the guard, so that it never replaces one that was taken meanwhile.
  */
-async function takeOver(folder: RunFolder, path: string, draft: string): Promise<void> {
+async function takeOver(lock: Lockable, draft: string): Promise<void> {
+  const { path, heldBy } = lock;
   const seen = await textOf(path);
   if (seen === undefined) {
     // Let go since we tried; another process may be as quick as this one.
     if (await linkUnlessThere(draft, path)) return;
-    throw heldBy(folder, path, undefined);
+    throw heldBy(undefined, path);
   }
-  await refuseIfHeld(folder, path, seen);
+  await refuseIfHeld(lock, path, seen);
   const guard = `${path}.takeover`;
   const ours = `${draft}.guard`;
   await writeWhole(ours, (await textOf(draft)) ?? '');
   try {
     if (!(await linkUnlessThere(ours, guard))) {
-      await refuseIfHeld(folder, guard, (await textOf(guard)) ?? '');
+      await refuseIfHeld(lock, guard, (await textOf(guard)) ?? '');
       // A process died while it held the guard, between two steps of a microsecond.
       await rm(guard, { force: true });
-      if (!(await linkUnlessThere(ours, guard))) throw heldBy(folder, guard, undefined);
+      if (!(await linkUnlessThere(ours, guard))) throw heldBy(undefined, guard);
     }
     try {
-      if ((await textOf(path)) !== seen) throw heldBy(folder, path, identityIn((await textOf(path)) ?? ''));
+      if ((await textOf(path)) !== seen) throw heldBy(identityIn((await textOf(path)) ?? ''), path);
       await rename(draft, path);
     } finally {
       await rm(guard, { force: true });
@@ -86,12 +115,12 @@ async function takeOver(folder: RunFolder, path: string, draft: string): Promise
   }
 }
 
-async function refuseIfHeld(folder: RunFolder, path: string, text: string): Promise<void> {
+async function refuseIfHeld({ heldBy }: Lockable, path: string, text: string): Promise<void> {
   const holder = identityIn(text);
-  if (holder === undefined || (await isRunning(holder))) throw heldBy(folder, path, holder);
+  if (holder === undefined || (await isRunning(holder))) throw heldBy(holder, path);
 }
 
-function heldBy(folder: RunFolder, path: string, holder: ProcessIdentity | undefined): ConfigError {
+function runHeldBy(folder: RunFolder, path: string, holder: LockHolder | undefined): ConfigError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`;
   return new ConfigError(`The run ${folder.id} is in the hands of ${who}; two at once would send rows twice.`, [
     'Wait until it has ended, or stop it with Ctrl-C.',
@@ -99,9 +128,11 @@ function heldBy(folder: RunFolder, path: string, holder: ProcessIdentity | undef
   ]);
 }
 
-function identityIn(text: string): ProcessIdentity | undefined {
+const holderSchema: z.ZodType<LockHolder> = processIdentitySchema.and(z.looseObject({ run: z.string().optional() }));
+
+function identityIn(text: string): LockHolder | undefined {
   try {
-    return processIdentitySchema.safeParse(JSON.parse(text)).data;
+    return holderSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

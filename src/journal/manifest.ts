@@ -20,6 +20,8 @@ export interface Manifest {
   readonly input: { readonly path: string; readonly name: string; readonly size: number; readonly sha256: string };
   readonly map: { readonly path?: string; readonly sha256: string };
   readonly workspace: { readonly fingerprint: string; readonly enterpriseId: string; readonly name: string };
+  /** The list of translated values, where there is one. */
+  readonly values?: { readonly path: string; readonly sha256: string };
   /** Host and port of the API; absent when a dry run made no call. */
   readonly host?: string;
   /** Options that decide what the run does. */
@@ -37,6 +39,7 @@ const manifestSchema: z.ZodType<Manifest> = z.looseObject({
   input: z.looseObject({ path: z.string(), name: z.string(), size: z.int().min(0), sha256: z.string() }),
   map: z.looseObject({ path: z.string().optional(), sha256: z.string() }),
   workspace: z.looseObject({ fingerprint: z.string(), enterpriseId: z.string(), name: z.string() }),
+  values: z.looseObject({ path: z.string(), sha256: z.string() }).optional(),
   host: z.string().optional(),
   options: z.record(z.string(), z.unknown()),
   startedAt: z.string(),

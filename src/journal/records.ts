@@ -40,6 +40,8 @@ export interface RunRecord {
 export interface SurveyRecord {
   readonly t: 'survey';
   readonly read: number;
+  /** Which rows these are, as ranges from and to: the fates of a run can be told although its input is gone. */
+  readonly rows?: readonly (readonly number[])[];
   readonly at: string;
 }
 
@@ -160,7 +162,12 @@ const more = z.array(z.looseObject({ row, outcome })).optional();
 /** Checks a record that was read; keys that a later version of the same format adds are kept. */
 export const recordSchema: z.ZodType<JournalRecord> = z.discriminatedUnion('t', [
   z.looseObject({ t: z.literal('run'), v: z.int(), run: z.string(), manifest: z.string() }),
-  z.looseObject({ t: z.literal('survey'), read: z.int().min(0), at: z.string() }),
+  z.looseObject({
+    t: z.literal('survey'),
+    read: z.int().min(0),
+    rows: z.array(z.array(row).length(2)).optional(),
+    at: z.string(),
+  }),
   z.looseObject({
     t: z.literal('intent'),
     row,

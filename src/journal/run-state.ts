@@ -27,6 +27,8 @@ export class RunState {
   manifestHash = '';
   /** Rows read, once the survey ended. */
   read: number | undefined;
+  /** The rows that the survey read, as ranges from and to; empty where its record does not tell. */
+  ranges: readonly (readonly number[])[] = [];
   /** The exit code with which the last process ended this run; undefined while one goes on, or died. */
   ended: number | undefined;
   /** Bytes of whole lines: what comes behind is a torn last line. */
@@ -73,6 +75,12 @@ export class RunState {
     }
   }
 
+  /** Every row that is known to be in the file, in ascending order. */
+  *knownRows(): Generator<number> {
+    if (this.ranges.length === 0) return yield* this.rowsWith(...fates);
+    for (const [from = 1, to = 0] of this.ranges) for (let row = from; row <= to; row++) yield row;
+  }
+
   /**
    * Take one more record in.
    *
@@ -94,6 +102,7 @@ export class RunState {
     switch (record.t) {
       case 'survey':
         this.read = record.read;
+        this.ranges = record.rows ?? [];
         break;
       case 'intent':
         for (const row of rowsOf(record)) this.#announce(row, record.attempt, offset);

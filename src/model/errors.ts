@@ -59,6 +59,11 @@ export class AuthError extends RunError {
   }
 }
 
+/** The survey found invalid rows, and the run was to be sent only without any. */
+export class InvalidRowsError extends RunError {
+  readonly exitCode = exitCodes.invalid;
+}
+
 /** The API cannot be reached or does not answer, before the run began. */
 export class UnreachableError extends RunError {
   readonly exitCode = exitCodes.stopped;
@@ -73,6 +78,11 @@ export class UnreachableError extends RunError {
 
 /** The run cannot go on, with everything recorded (a full disk, a damaged journal, a lock). */
 export class StoppedError extends RunError {
+  readonly exitCode = exitCodes.stopped;
+}
+
+/** The input file was changed while it was being read: what follows would be another file's. */
+export class InputChangedError extends RunError {
   readonly exitCode = exitCodes.stopped;
 }
 

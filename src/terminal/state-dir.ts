@@ -17,3 +17,6 @@ export function defaultStateDir(
   const xdg = env.XDG_STATE_HOME ?? '';
   return join(isAbsolute(xdg) ? xdg : join(home, '.local', 'state'), folder);
 }
+
+/** Where the locks of workspaces lie. */
+export const locksIn = (stateDir: string): string => join(stateDir, 'locks');

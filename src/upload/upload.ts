@@ -1,5 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { ApiError, AuthError, type ApiProblem, type RunError, UnreachableError } from '../model/errors.js';
+import {
+  ApiError,
+  AuthError,
+  type ApiProblem,
+  InputChangedError,
+  RunError,
+  UnreachableError,
+} from '../model/errors.js';
 import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
 import { cutShort } from '../telecrm/stoppable.js';
@@ -121,9 +128,10 @@ export async function uploadRows<Draft, Found>(
       }
     });
   } catch (error) {
-    // A look-up that is refused or fails for good ends the run like a write would; one that the signal cut short ends it
-    // as the signal does. Only the log's own failure is thrown.
-    if (error instanceof AuthError || error instanceof ApiError || error instanceof UnreachableError) stop ??= error;
+    // A look-up that is refused or fails for good ends the run like a write would, and so does an input that was changed;
+    // one that the signal cut short ends it as the signal does. Only the log's own failure is thrown.
+    const ends = [AuthError, ApiError, UnreachableError, InputChangedError];
+    if (error instanceof RunError && ends.some((kind) => error instanceof kind)) stop ??= error;
     else if (!cutShort(error, context.signal)) throw error;
   } finally {
     await Promise.all(recording);
