@@ -13,7 +13,7 @@ const rows = 30;
 const importIt = ['import', 'leads.csv', '--map', 'map.json', '--on-duplicate', 'update', '-q'];
 
 async function prepare() {
-  const input = modelRows(rows, 1);
+  const input = modelRows(rows, 2);
   const dir = workdir({ 'leads.csv': csvOf(input), 'map.json': JSON.stringify(mapOf('marker')) });
   const exists = input.flatMap(({ phone, exists: there }) => (there ? [`91${phone}`] : []));
   const server = await sandboxProcess({ exists });

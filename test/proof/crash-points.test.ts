@@ -18,6 +18,8 @@ vi.mock('../../src/report/result-files.js', (original) =>
 
 const filesToo = vi.hoisted(() => process.env.PROOF_CRASH_FILES === 'yes');
 const rows = 25;
+/** With this one, the leads that exist before get two actions each. */
+const seed = 2;
 /** The run of `npm run torture` takes more jobs. */
 const everything = process.env.PROOF_CRASH_JOBS === 'all';
 
@@ -42,14 +44,14 @@ const toldBy = ({ options }: Task, { runId, outcomes }: Finished): Map<number, T
 
 for (const mode of jobs) {
   test.each(damages)(`${mode.name}: unsynced bytes are %s`, { timeout: 3_600_000 }, async (damage) => {
-    const calm = await createTask(mode, 1, rows);
+    const calm = await createTask(mode, seed, rows);
     const whole = await runToEnd(calm, () => ({ counts: 'disk' }));
     const undisturbed = toldBy(calm, whole);
     calm.done();
     const faults: string[] = [];
     const sum = { lost: 0, doubled: 0, unknownRows: 0, toldOtherwise: 0 };
     const crashAt = async (diesAt: number): Promise<void> => {
-      const task = await createTask(mode, 1, rows);
+      const task = await createTask(mode, seed, rows);
       const lives = (life: number): LifeOptions => ({ counts: 'disk', damage, ...(life === 0 && { diesAt }) });
       const finished = await runToEnd(task, lives);
       const result = tally(seenIn(task), finished.summary, toldBy(task, finished), undisturbed);
@@ -64,7 +66,9 @@ for (const mode of jobs) {
           faults.push(`${what} ${String(found)} (died before: ${finished.deaths.join(', ')})`);
         }
       }
-      if (finished.deaths.length !== 1) faults.push(`step ${diesAt}: died ${finished.deaths.length} times`);
+      // How lines share a sync may differ by a step from run to run: the last point may lie behind the end.
+      const lived = finished.deaths.length === 0 && finished.steps < diesAt;
+      if (finished.deaths.length !== 1 && !lived) faults.push(`step ${diesAt}: died ${finished.deaths.length} times`);
       task.done();
     };
     const limit = pLimit(4);

@@ -56,7 +56,7 @@ async function undisturbedRun(seed: number): Promise<Map<number, Told>> {
 }
 
 const seeds = [
-  ...Array.from({ length: Math.ceil(kills / killsOfOneRun) - 1 }, (_, at) => at + 1),
+  ...Array.from({ length: Math.ceil(kills / killsOfOneRun) - 1 }, (_, at) => at + 2),
   randomInt(1_000_000),
 ];
 
