@@ -1,4 +1,3 @@
-// This file is long because what is announced, answered and recorded for one row is one state.
 // Long because the calls of one row share what is announced, in doubt and unrecorded.
 import { createHash } from 'node:crypto';
 import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
