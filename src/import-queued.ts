@@ -97,7 +97,7 @@ async function uploadByQueue(upload: QueuedUpload): Promise<void> {
 /** One job of a workspace at a time: its calls are paced by the worker that has it, and no two workers add up. */
 async function limit(queue: Queue, maxPerSecond: number | null): Promise<void> {
   await queue.setGlobalConcurrency(1);
-  // The engine itself lets no more jobs begin than there may be calls.
+  // Only a bound on how many jobs begin: calls are paced by the worker that has the job.
   if (maxPerSecond !== null) await queue.setGlobalRateLimit(Math.max(1, Math.ceil(maxPerSecond)), 1_000);
   else await queue.removeGlobalRateLimit();
 }
