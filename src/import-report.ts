@@ -10,7 +10,7 @@ import { silentProgress } from './model/progress.js';
 import type { Table } from './model/table.js';
 import { writeHtmlReport } from './report/html.js';
 import { openResultFiles, type ResultFiles } from './report/result-files.js';
-import { buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
+import { type ApiUse, buildSummary, type ImportSummary, writeSummary } from './report/summary.js';
 import { Timeline } from './report/timeline.js';
 import { valueHints } from './transform/value-hints.js';
 import { version } from './version.js';
@@ -24,10 +24,11 @@ export type ReportedRun = Pick<
 };
 
 /** The options that matter at the end of a run. */
-export type ReportOptions = Pick<RunOptions, 'file' | 'read' | 'client' | 'queue' | 'onWarning' | 'progress'>;
-
-/** What the summary says of the calls when none was made. */
-const noCalls = { calls: 0, retries: 0, throttled: 0 };
+export interface ReportOptions
+  extends Pick<RunOptions, 'file' | 'read' | 'client' | 'queue' | 'onWarning' | 'progress'> {
+  /** What an earlier process said of its calls, where this one makes none. */
+  readonly api?: ApiUse;
+}
 
 /**
  * Write the result files and the summary of a run.
@@ -49,7 +50,7 @@ export async function report(
   const files = await openResultFiles({
     withheld,
     ...{ folder: folder.path, input, header, dryRun, formulaGuard, sheet },
-    hints: valueHints,
+    ...{ hints: valueHints, command: run.command },
   });
   let rowsRead: number;
   try {
@@ -60,6 +61,7 @@ export async function report(
   }
   const result = await files.close();
   for (const note of result.notes) options.onWarning?.(note);
+  const figures = timeline.figures();
   const summary = buildSummary({
     runId: folder.id,
     command: run.command,
@@ -68,12 +70,13 @@ export async function report(
     finishedAt: Date.now(),
     rowsRead,
     end: { dryRun, detached: options.queue?.detach, causes: stop === undefined ? [] : [stop] },
-    api: options.client?.stats() ?? noCalls,
+    // Of a process that ended without a summary, the journal knows the calls that write.
+    api: options.client?.stats() ?? options.api ?? { calls: figures?.calls ?? 0, retries: 0, throttled: 0 },
     report: result,
     files: { report: join(folder.path, 'report.html') },
   });
   const { counts, shownRemarks: remarks } = result;
-  const content = { summary, counts, remarks, timeline: timeline.figures(), version };
+  const content = { summary, counts, remarks, timeline: figures, version };
   await writeHtmlReport(join(folder.path, 'report.html'), content);
   await writeSummary(folder.path, summary);
   return summary;

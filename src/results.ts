@@ -12,7 +12,7 @@ import { ConfigError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { inputName, openTable } from './readers/index.js';
 import { changedInput, readMapOf } from './reopen-run.js';
-import type { ImportSummary } from './report/summary.js';
+import { type ImportSummary, readApiUse } from './report/summary.js';
 import { withheldColumns } from './transform/withheld.js';
 
 /** Which run, and who is told. */
@@ -61,7 +61,8 @@ export async function rebuildResults(options: ResultsOptions): Promise<ImportSum
     const withheld = withheldColumns(source.map, header);
     const input = inputName(manifest.input.name);
     const run = { folder, input, header, withheld, startedAt, command: manifest.command, open };
-    const more = { ...options, ...kept, queue: undefined, file: manifest.input.name };
+    const api = await readApiUse(folder.path);
+    const more = { ...options, ...kept, queue: undefined, file: manifest.input.name, api };
     const summary = await reportFromJournal(run, journalPath, stopOf(ended), more);
     if (left === 0) await noteEnd(journalPath, summary.exitCode, summary.finishedAt);
     return summary;

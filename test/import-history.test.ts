@@ -11,18 +11,19 @@ const map = {
   actions: [{ type: '1001', when: 'Note', fields: { note: 'Note' } }],
 };
 
-async function served(options: SandboxOptions = {}) {
+async function served(options: SandboxOptions = {}, port = 0) {
   const sandbox = createSandbox(options);
-  const server = await serveSandbox(sandbox, { port: 0 });
+  const server = await serveSandbox(sandbox, { port });
   const client = connect({
     ...{ enterpriseId: sandbox.enterpriseId, token: sandbox.token, maxPerSecond: 'none' },
     baseUrl: server.url,
   });
-  onTestFinished(async () => {
+  const close = async (): Promise<void> => {
     await client.close();
     await server.close();
-  });
-  return { sandbox, client, outDir: mkdtempSync(join(tmpdir(), 'runs-')) };
+  };
+  onTestFinished(close);
+  return { sandbox, client, close, port: Number(new URL(server.url).port), outDir: mkdtempSync(join(tmpdir(), 'runs-')) };
 }
 
 test('a repeated import records no action twice, and says so; a new one is recorded', async () => {
@@ -57,4 +58,16 @@ test('where searches carry no ids, the journals of earlier runs have them', asyn
   const { summary } = await importCsv(csv, map, { client, outDir, onDuplicate: 'update' });
   expect(summary).toMatchObject({ exitCode: 0, rows: { updated: 1 } });
   expect(sandbox.leads()[0]?.fields).toMatchObject({ name: 'Asha K' });
+});
+
+test('a sandbox that was started anew at the same address has no past', async () => {
+  const csv = 'Name,Mobile,Note\nAsha,9845012345,called\n';
+  const first = await served();
+  await importCsv(csv, map, first);
+  await first.close();
+  const second = await served({}, first.port);
+  await second.client.createLead({ fields: { name: 'Asha', phone: '919845012345' } });
+  const again = await importCsv(csv, map, { ...second, outDir: first.outDir, onDuplicate: 'update' });
+  expect(again.summary).toMatchObject({ rows: { updated: 1 }, actions: { created: 1 } });
+  expect(second.sandbox.leads()[0]?.actions.length).toBe(1);
 });

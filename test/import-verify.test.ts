@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -63,12 +63,15 @@ test('--verify sample reads a hundred leads back, spread over the file', async (
 
 test('what was read back is in the journal: the result files can be made again', async () => {
   const { client } = stage({}, losesCities('Lead 2'));
-  const { folder, outDir, read } = await importFile(leads(3), map, { client, verify: 'all' });
+  const { folder, outDir, read, summary } = await importFile(leads(3), map, { client, verify: 'all' });
   const remarks = read('leads-remarks.csv');
   expect(remarks).toContain('VALUE_DROPPED');
   writeFileSync(join(folder, 'leads-remarks.csv'), '');
-  await rebuildResults({ outDir });
+  expect((await rebuildResults({ outDir })).api).toEqual(summary.api);
   expect(read('leads-remarks.csv')).toBe(remarks);
+  // Without a summary the calls that write are known.
+  rmSync(join(folder, 'summary.json'));
+  expect((await rebuildResults({ outDir })).api).toEqual({ calls: 3, retries: 0, throttled: 0 });
 });
 
 test('a lead that is there no more when it is read back is said', async () => {

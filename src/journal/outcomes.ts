@@ -8,8 +8,8 @@ import type { RunState } from './run-state.js';
 /** Reads rows' fates back from the journal. */
 export interface Outcomes {
   /**
-   * The fates of some rows, in their order: `unprocessed` where there is none, `unknown` with what its intent
-   * told where it is in doubt.
+   * The fates of some rows, in their order: `unprocessed` where there is none, or where the run ended between two calls
+   * of the row; `unknown` with what its intent told where it is in doubt.
    *
    * @throws {ConfigError} when the journal is not the one that the state was read from.
    */
@@ -31,7 +31,7 @@ export async function openOutcomes(path: string, state: RunState): Promise<Outco
       const outcomes: Outcome[] = [];
       for (const row of rows) {
         const status = state.statusOf(row);
-        if (status === undefined) {
+        if (status === undefined || state.canBeginAgain(row)) {
           outcomes.push({ row, status: 'unprocessed', actions: [], remarks: [] });
           continue;
         }

@@ -21,7 +21,9 @@ export async function runCounts({ folder, manifest, standing }: KnownRun): Promi
   }
   try {
     const state = await replayJournal(join(folder.path, 'journal.jsonl'));
-    const { 'in-doubt': inDoubt, unknown, unprocessed: _, ...decided } = state.counts();
+    const { 'in-doubt': _doubt, unknown, unprocessed: _, ...decided } = state.counts();
+    let inDoubt = 0;
+    for (const row of state.rowsWith('in-doubt')) if (!state.canBeginAgain(row)) inDoubt += 1;
     const told = Object.values(decided).reduce((sum, count) => sum + count, 0) + inDoubt + unknown;
     // Before the survey ended nobody knows how many rows there are.
     const counts = { ...decided, unknown: unknown + inDoubt };

@@ -12,6 +12,8 @@ const fateBits = 0x0f;
 const open = 0x10;
 /** An earlier attempt may have left something behind; only an outcome ends that. */
 const doubtful = 0x20;
+/** Fields of its lead were surely set, which doing again does not change; its further calls are still to be made. */
+const begun = 0x40;
 const mostAttempts = 0xff;
 
 /** Nothing was written, so a new call puts the row in doubt; all other fates stand until an outcome says otherwise. */
@@ -50,6 +52,11 @@ export class RunState {
   /** A row's fate so far; undefined when nothing is known of it, or no call of it left anything behind. */
   statusOf(row: number): RowFate | undefined {
     return fates[((this.#states[row] ?? 0) & fateBits) - 1];
+  }
+
+  /** Of a row in doubt: every call was answered, and what is left can be done as if none had been made. */
+  canBeginAgain(row: number): boolean {
+    return this.statusOf(row) === 'in-doubt' && ((this.#states[row] ?? 0) & (open | doubtful)) === 0;
   }
 
   /** Where the line begins that tells the row's fate; in doubt, its last intent. */
@@ -112,7 +119,7 @@ export class RunState {
         break;
       case 'answer':
         if (record.outcome !== undefined) this.#decide(record, record.outcome, offset);
-        else for (const row of rowsOf(record)) this.#answer(row, record.kind);
+        else for (const row of rowsOf(record)) this.#answer(row, record);
         break;
       case 'end':
         break;
@@ -128,16 +135,17 @@ export class RunState {
   #announce(row: number, attempt: number, offset: number): void {
     const state = this.#states[row] ?? 0;
     // A process died between call and answer: whatever the next attempt comes to, the first may have arrived.
-    const doubt = state & open ? doubtful : state & doubtful;
+    const doubt = (state & open ? doubtful : state & doubtful) | (state & begun);
     if (reopened.has(this.statusOf(row))) this.#set(row, inDoubt | open | doubt, offset);
     else this.#set(row, (state & fateBits) | open | doubt, this.offsetOf(row));
     this.#attempts[row] = Math.min(Math.max(this.attemptsOf(row), attempt), mostAttempts);
   }
 
   /** An answer that does not decide the row. */
-  #answer(row: number, kind: AnswerRecord['kind']): void {
+  #answer(row: number, { kind, op }: AnswerRecord): void {
     const state = (this.#states[row] ?? 0) & ~open;
-    if (kind === 'AMBIGUOUS' || kind === 'DONE') this.#set(row, state | doubtful, this.offsetOf(row));
+    if (kind === 'DONE' && op === 'update-lead') this.#set(row, state | begun, this.offsetOf(row));
+    else if (kind === 'AMBIGUOUS' || kind === 'DONE') this.#set(row, state | doubtful, this.offsetOf(row));
     else if (state === inDoubt) this.#set(row, 0, 0);
     // A refused or undelivered call left nothing behind, but an earlier one may have.
     else this.#set(row, state, this.offsetOf(row));

@@ -4,6 +4,7 @@ const mask = '[redacted]';
 
 /** What is shorter could stand in any text. */
 const shortestPiece = 8;
+const shortestInData = 16;
 
 /** What base64 makes of the secret inside a longer text (`Bearer …`), where it begins at any of three places. */
 function insideBase64(value: string): string[] {
@@ -20,6 +21,7 @@ function insideBase64(value: string): string[] {
 /** Holds a token or password so that printing, joining or serialising it shows `[redacted]`. */
 export class Secret {
   readonly #value: string;
+  #known: readonly string[] | undefined;
 
   constructor(value: string) {
     this.#value = value;
@@ -33,9 +35,15 @@ export class Secret {
   /** Take the token out of a text that came from elsewhere, also where it is URL-encoded, JSON-escaped or in base64,
    * by itself or within a longer text. */
   redact(text: string): string {
+    this.#known ??= [...new Set(this.#forms())].filter((form) => form !== '');
     let clean = text;
-    for (const form of new Set(this.#forms())) if (form !== '') clean = clean.replaceAll(form, mask);
+    for (const form of this.#known) clean = clean.replaceAll(form, mask);
     return clean;
+  }
+
+  /** The same for a text that is data: a secret so short that it may stand there by chance is left where it is. */
+  redactData(text: string): string {
+    return this.#value.length < shortestInData ? text : this.redact(text);
   }
 
   #forms(): string[] {

@@ -20,47 +20,93 @@ interface FixedCause {
 export interface FixContext {
   /** The field that tells rows apart; a row cannot be written without it. */
   readonly identifier?: string;
+  /** The command that ran; `import` when left out. */
+  readonly command?: string;
   readonly hints?: ValueHints;
 }
 
-/** Faults of a value, without which its row can be written. */
-const valueFaults: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
-  ...([
-    'PHONE_INVALID',
-    'PHONE_DAMAGED',
-    'EMAIL_INVALID',
-    'RATING_RANGE',
-    'STATUS_UNKNOWN',
-    'STATUS_ARCHIVED',
-  ] as const),
-  ...(['LOST_REASON_UNKNOWN', 'ASSIGNEE_UNKNOWN', 'NUMBER_INVALID', 'MONEY_INVALID', 'DATE_INVALID'] as const),
-  ...(['OPTION_UNKNOWN', 'OPTION_TOO_LONG', 'TAG_UNKNOWN', 'TAG_TOO_LONG', 'WEBSITE_INVALID', 'CELL_ERROR'] as const),
-  ...(['FORMULA_WITHOUT_RESULT', 'PAYMENT_INVALID'] as const),
-]);
 const creatable: ReadonlySet<RemarkCode> = new Set<RemarkCode>(['OPTION_UNKNOWN', 'TAG_UNKNOWN']);
 const shownValues = 3;
 
+type Cure = (cause: FixedCause, context: FixContext) => string | undefined;
+
+const always =
+  (text: string): Cure =>
+  () =>
+    text;
+/** A flag that only `import` has. */
+const ofImport =
+  (text: string): Cure =>
+  (_cause, { command = 'import' }) =>
+    command === 'import' ? text : undefined;
+/** A value that is at fault: the line of the map that makes it fit, or the rows without it. */
+const ofValue: Cure = (cause, context) => lineOfMap(cause, context) ?? leftOut(cause, context);
+/** No flag and no line of the map helps, or nothing is wrong: the tip says all. */
+const inTip: Cure = () => undefined;
+
+const leadIdColumn = always('Name the column that has the lead id as "leadId" in the map.');
+
+const cures: Readonly<Record<RemarkCode, Cure>> = {
+  IDENTIFIER_MISSING: inTip,
+  PHONE_INVALID: ofValue,
+  PHONE_DAMAGED: ofValue,
+  EMAIL_INVALID: ofValue,
+  RATING_RANGE: ofValue,
+  STATUS_UNKNOWN: ofValue,
+  STATUS_ARCHIVED: ofValue,
+  LOST_REASON_UNKNOWN: ofValue,
+  ASSIGNEE_UNKNOWN: ofValue,
+  NUMBER_INVALID: ofValue,
+  MONEY_INVALID: ofValue,
+  DATE_INVALID: ofValue,
+  OPTION_UNKNOWN: ofValue,
+  OPTION_TOO_LONG: ofValue,
+  TAG_UNKNOWN: ofValue,
+  TAG_TOO_LONG: ofValue,
+  WEBSITE_INVALID: ofValue,
+  CELL_ERROR: ofValue,
+  FORMULA_WITHOUT_RESULT: ofValue,
+  PAYMENT_INVALID: ofValue,
+  EXTRA_CELLS: always('If most rows have it, name the delimiter: --delimiter COMMA, SEMICOLON, TAB or PIPE.'),
+  ACTION_UNKNOWN: inTip,
+  ACTION_FIELD_UNKNOWN: inTip,
+  LEAD_NOT_FOUND: inTip,
+  LEAD_AMBIGUOUS: leadIdColumn,
+  LEAD_ID_UNKNOWN: leadIdColumn,
+  API_REJECTED: inTip,
+  API_UNAVAILABLE: always('Once Telecrm can be reached again, send these rows: telecrm-bulk retry.'),
+  OUTCOME_UNKNOWN: always(
+    'Have them looked up once more: telecrm-bulk resume. Actions that nothing can prove are sent again with --resend-unknown only.',
+  ),
+  VALUE_DROPPED: inTip,
+  FIELD_LOCKED: ({ field }) =>
+    field === undefined ? undefined : `Where it may stay as it is, add "onUpdate": "keep" to "${field}" in the map.`,
+  API_REMARK: inTip,
+  VALUE_CUT: inTip,
+  PHONE_REPAIRED: inTip,
+  VALUE_REPAIRED: inTip,
+  PREDATED_NOT_ALLOWED: inTip,
+  LEAD_EXISTS: ofImport(
+    'To write these rows into the leads that exist: --on-duplicate update, or fill-empty for empty fields only.',
+  ),
+  DUPLICATE_IN_FILE: ofImport(
+    'Say which row counts: --in-file-duplicates first, last, or merge for one lead made of all of them.',
+  ),
+  EXAMPLE_ROW: inTip,
+  OUTCOME_INFERRED: inTip,
+  ACTION_ALREADY_SENT: always('To record them a second time all the same: --no-history.'),
+  MOJIBAKE_SUSPECTED: always('For a text file, name its encoding: --encoding windows-1252.'),
+  UNKNOWN_FIELD_TYPE: inTip,
+  FIELD_UNLISTED: inTip,
+  SHEET_CONTINUED: inTip,
+};
+
 /**
- * What fixes all rows of a cause at once: a line of the map, or a flag. `undefined` where only its cells can be
+ * What fixes all rows of a cause at once: a line of the map, a flag or a command. `undefined` where only its cells can be
  * corrected, which is what the cause's tip says.
  */
 export function fixOf(cause: FixedCause, context: FixContext): string | undefined {
-  switch (cause.code) {
-    case 'EXTRA_CELLS':
-      return 'If most rows have it, name the delimiter: --delimiter COMMA, SEMICOLON, TAB or PIPE.';
-    case 'MOJIBAKE_SUSPECTED':
-      return 'For a text file, name its encoding: --encoding windows-1252.';
-    case 'LEAD_EXISTS':
-      return 'To write these rows into the leads that exist: --on-duplicate update, or fill-empty for empty fields only.';
-    case 'LEAD_ID_UNKNOWN':
-      return 'Name the column that has the lead id as "leadId" in the map.';
-    case 'FIELD_LOCKED':
-      return cause.field === undefined
-        ? undefined
-        : `Where it may stay as it is, add "onUpdate": "keep" to "${cause.field}" in the map.`;
-    default:
-      return lineOfMap(cause, context) ?? leftOut(cause, context);
-  }
+  return cures[cause.code](cause, context);
 }
 
 /** The line of the map that makes the values fit. */
@@ -98,8 +144,8 @@ function translations(code: RemarkCode, field: string, unknown: readonly Unknown
 }
 
 /** The rows can be written without the value, when it is not their identifier. */
-function leftOut({ level, code, field }: FixedCause, { identifier }: FixContext): string | undefined {
-  if (level !== 'ERROR' || !valueFaults.has(code) || field === undefined) return undefined;
+function leftOut({ level, field }: FixedCause, { identifier }: FixContext): string | undefined {
+  if (level !== 'ERROR' || field === undefined) return undefined;
   if (identifier === undefined || field === identifier) return undefined;
   return `To import the rows without it, add "onInvalid": "ignore" to "${field}" in the map, or --on-invalid ignore for all columns.`;
 }

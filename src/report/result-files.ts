@@ -29,6 +29,8 @@ export interface ResultFilesOptions {
   readonly sheet?: SourceSheet;
   /** Says what values look like that did not fit, for the advice on them. */
   readonly hints?: ValueHints;
+  /** The command that ran; `import` when left out. */
+  readonly command?: string;
   /** How many failed rows the annotated workbook has; default 50,000. */
   readonly workbookRows?: number;
   /** How many remarks the workbook shows: spreadsheets grow slow beyond, and the CSV has them all; default 100,000. */
@@ -129,7 +131,7 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
     async close() {
       try {
         const workbook = join(folder, `${input}-remarks.xlsx`);
-        const found = causes.list({ identifier: sheet.identifier, hints: options.hints });
+        const found = causes.list({ identifier: sheet.identifier, command: options.command, hints: options.hints });
         const counts = counter.counts();
         await Promise.all([rowFiles.close(), remarks.close()]);
         const notes = await annotated.close();

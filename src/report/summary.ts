@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { type ExitCode, exitNameOf } from '../model/exit-codes.js';
 import { forecastStatuses, type RowStatus, writtenStatuses } from '../model/outcome.js';
 import { createWhole } from '../writers/whole-file.js';
@@ -129,6 +131,26 @@ export async function writeSummary(folder: string, summary: ImportSummary): Prom
     throw error;
   }
   await file.commit();
+}
+
+const usedSchema = z.object({
+  api: z.object({
+    calls: z.number(),
+    retries: z.number(),
+    throttled: z.number(),
+    medianMs: z.number().optional(),
+    p95Ms: z.number().optional(),
+  }),
+});
+
+/** What the summary of a run says of its calls; undefined where there is none that tells. */
+export async function readApiUse(folder: string): Promise<ApiUse | undefined> {
+  try {
+    const text = await readFile(join(folder, 'summary.json'), 'utf8');
+    return usedSchema.safeParse(JSON.parse(text)).data?.api;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every row read has exactly one fate: the promise that all else rests on. */

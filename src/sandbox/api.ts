@@ -27,7 +27,7 @@ export interface SandboxOptions {
   readonly behave?: readonly string[] | Partial<Behaviour>;
   /** A file that keeps the state between processes; what is in it wins over `seed`. */
   readonly db?: string;
-  /** Seeds the dice of the faults and the sample leads; default 1. */
+  /** Seeds the dice of the faults and the sample leads, default 1; where it is given, lead ids repeat as well. */
   readonly randomSeed?: number;
   /** The server's clock in epoch milliseconds; default `Date.now`. Also decides when late calls run. */
   readonly now?: () => number;

@@ -10,7 +10,12 @@ interface Header {
   readonly salt: number;
   /** When the newest sample lead was created, epoch milliseconds. */
   readonly upTo: number;
+  /** Eight hexadecimal digits of every lead id. */
+  readonly series: string;
 }
+
+/** The series of lead ids where it is not drawn by lot. */
+export const usualSeries = 'be21d904';
 
 /** A later line: the whole state of what changed. */
 interface Entry extends CatalogueChange {
@@ -68,9 +73,9 @@ function parse(line: string, file: string): unknown {
 
 function asHeader(value: unknown, file: string): Header {
   const header = value as Partial<Header> | null;
-  const { seed, salt, upTo } = header ?? {};
+  const { seed, salt, upTo, series = usualSeries } = header ?? {};
   if (header?.sandbox !== 1 || seed === undefined || salt === undefined || upTo === undefined) throw foreign(file);
-  return { sandbox: 1, seed, salt, upTo };
+  return { sandbox: 1, seed, salt, upTo, series };
 }
 
 function isEntry(value: unknown): value is Entry {

@@ -5,7 +5,6 @@ import type { LeadRecord } from './lead-types.js';
 import { type CodeStyle, type RecordedActions, recordActions } from './record-actions.js';
 import { badRequest, isRecord, ok, readPage, refuse, type Reply } from './reply.js';
 import { actionId } from './sample-actions.js';
-import { idOf } from './store.js';
 import { identifierKey } from './values.js';
 import { actionView, leadView } from './views.js';
 
@@ -27,7 +26,7 @@ export function createLead({ body }: Call, context: Context): Reply {
   // Before anything is judged: a 409 must create no option and no tag.
   if (taken !== undefined) {
     const reply = refuse(409, 'LEAD_ALREADY_EXISTS', `Lead with ${name} ${String(sent)} already exists.`);
-    const lead_id = idOf(taken);
+    const lead_id = store.at(taken).id;
     if (!behaviour.conflictId || !isRecord(reply.body) || !isRecord(reply.body.error)) return reply;
     // Nobody knows where a live one would have it: in both places that a client may look.
     return { ...reply, body: { error: { ...reply.body.error, lead_id }, lead_id } };

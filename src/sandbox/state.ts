@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { type Catalogue, createCatalogue } from './catalogue.js';
-import { openDatabase } from './database.js';
+import { openDatabase, usualSeries } from './database.js';
 import { sampleLeads } from './sample-leads.js';
 import { sampleWorkspace } from './sample-workspace.js';
 import { createStore, type LeadStore } from './store.js';
@@ -19,15 +20,17 @@ export function openState(
   now: () => number,
 ): { readonly catalogue: Catalogue; readonly store: LeadStore; close(): void } {
   const workspace = options.workspace === undefined ? sampleWorkspace() : structuredClone(options.workspace);
-  const fresh = { seed: options.seed ?? 0, salt: options.randomSeed ?? 1, upTo: now() - 86_400_000 };
+  // A sandbox that starts anew is another workspace: a journal of the one before must not take its leads for the same.
+  const series = options.randomSeed === undefined ? randomBytes(4).toString('hex') : usualSeries;
+  const fresh = { seed: options.seed ?? 0, salt: options.randomSeed ?? 1, upTo: now() - 86_400_000, series };
   const database = options.db === undefined ? undefined : openDatabase(options.db, fresh);
-  const { seed, salt, upTo } = database?.header ?? fresh;
+  const { seed, salt, upTo, ...kept } = database?.header ?? fresh;
   const samples = sampleLeads(workspace, seed, upTo, salt);
   let replaying = true;
   const catalogue = createCatalogue(workspace, (change) => {
     if (!replaying) database?.append(change);
   });
-  const store = createStore(catalogue, samples, (lead, removed) => {
+  const store = createStore(catalogue, samples, kept.series, (lead, removed) => {
     if (!replaying) database?.append(removed ? { removed: lead.id } : { lead });
   });
   for (const { field, member, lead, removed } of database?.entries ?? []) {

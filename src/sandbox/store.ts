@@ -35,22 +35,28 @@ export interface LeadStore {
 }
 
 /** Lead ids are 24 hexadecimal digits (documented examples); these lead straight back to the lead's number. */
-const idPrefix = '65f0c3a7be21d904';
+const idStart = '65f0c3a7';
 
-export const idOf = (seq: number): string => idPrefix + seq.toString(16).padStart(8, '0');
-
-function seqOfId(id: string): number | undefined {
-  if (id.length !== 24 || !id.startsWith(idPrefix)) return undefined;
-  const seq = Number.parseInt(id.slice(idPrefix.length), 16);
-  return Number.isNaN(seq) || idOf(seq) !== id ? undefined : seq;
+function leadIds(series: string) {
+  const prefix = idStart + series;
+  const idOf = (seq: number): string => prefix + seq.toString(16).padStart(8, '0');
+  const seqOfId = (id: string): number | undefined => {
+    if (id.length !== 24 || !id.startsWith(prefix)) return undefined;
+    const seq = Number.parseInt(id.slice(prefix.length), 16);
+    return Number.isNaN(seq) || idOf(seq) !== id ? undefined : seq;
+  };
+  return { idOf, seqOfId };
 }
 
+/** @param series eight hexadecimal digits of every lead id. */
 export function createStore(
   catalogue: Catalogue,
   samples: SampleLeads,
+  series: string,
   onSave: (lead: LeadRecord, removed: boolean) => void = () => undefined,
 ): LeadStore {
   const { identifier, workspace } = catalogue;
+  const { idOf, seqOfId } = leadIds(series);
   const sampleFields = [...workspace.fields.map(({ apiName }) => apiName), 'status', 'rating', 'assignee', 'lostReason']
     .map((apiName) => catalogue.field(apiName))
     .filter((field) => field !== undefined);

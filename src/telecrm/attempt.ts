@@ -55,7 +55,7 @@ export function createAttempts(options: CallerOptions): Attempts {
     const sentAt = clock();
     calls += 1;
     try {
-      const response = await transport({
+      const answer = await transport({
         method: call.method,
         url: `${call.endpoint.url}${call.path}${call.query ?? ''}`,
         headers: headersOf(call.endpoint.token, options.userAgent, body !== undefined),
@@ -66,6 +66,8 @@ export function createAttempts(options: CallerOptions): Attempts {
       });
       const latencyMs = clock() - sentAt;
       latencies.add(latencyMs);
+      // An answer goes into journals and files, and must not take a token along that a server says back.
+      const response = { ...answer, body: call.endpoint.token.redactData(answer.body) };
       const date = response.headers['date'];
       serverClock.note(date);
       const { status } = response;

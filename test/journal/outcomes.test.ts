@@ -58,6 +58,19 @@ test('a row in doubt is unknown, with its actions and what was known before it w
   ]);
 });
 
+test('a row whose run ended between two of its calls is unprocessed: its fields are set, and it can begin again', async () => {
+  const update = { op: 'update-lead' } as const;
+  const updated = [intent(2, update), { ...answer(2, 'DONE'), ...update }];
+  const fateOf = async (...more: Parameters<typeof journalOf>): Promise<string | undefined> =>
+    (await outcomesIn(await journalOf(...updated, ...more), [2]))[0]?.status;
+  const actions = (attempt: number) => intent(2, { op: 'create-actions', attempt });
+  expect(await fateOf()).toBe('unprocessed');
+  expect(await fateOf(actions(2), { ...answer(2, 'NOT_SENT', 2), op: 'create-actions' })).toBe('unprocessed');
+  expect(await fateOf(actions(2))).toBe('unknown');
+  expect(await fateOf(actions(2), { ...answer(2, 'AMBIGUOUS', 2), op: 'create-actions' })).toBe('unknown');
+  expect(await fateOf(actions(2), { ...answer(2, 'DONE', 2), op: 'create-actions' })).toBe('unknown');
+});
+
 test('fates are found in a journal of many blocks, whatever the order', async () => {
   const rows = Array.from({ length: 3000 }, (_, at) => at + 2);
   const long = 'x'.repeat(300_000);

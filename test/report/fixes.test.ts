@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UnknownValue } from '../../src/model/remark.js';
-import type { RemarkCode } from '../../src/model/remark-codes.js';
+import { type RemarkCode, remarkCodes } from '../../src/model/remark-codes.js';
 import { Causes } from '../../src/report/causes.js';
 import { valueHints } from '../../src/transform/value-hints.js';
 import { importCommand } from '../../src/commands/import.js';
@@ -96,11 +96,45 @@ test('leads that exist, fields that are locked, ids that are not known', () => {
   ]);
 });
 
+test('a cause has what fixes it, or a tip that says all', () => {
+  const tipSaysAll = Object.keys(remarkCodes).filter((code) => {
+    const more = { field: 'city', origin: 'api', level: 'ERROR' } as const;
+    const causes = new Causes();
+    causes.add(remark(code as RemarkCode, { row: 2, ...more }));
+    const [cause] = causes.list(context);
+    expect(cause?.tip).toMatch(/\.$/u);
+    return cause?.fix === undefined;
+  });
+  expect(tipSaysAll).toEqual([
+    ...['IDENTIFIER_MISSING', 'ACTION_UNKNOWN', 'ACTION_FIELD_UNKNOWN', 'LEAD_NOT_FOUND', 'API_REJECTED'],
+    ...['VALUE_DROPPED', 'API_REMARK', 'VALUE_CUT', 'PHONE_REPAIRED', 'VALUE_REPAIRED', 'PREDATED_NOT_ALLOWED'],
+    ...['EXAMPLE_ROW', 'OUTCOME_INFERRED', 'UNKNOWN_FIELD_TYPE', 'FIELD_UNLISTED', 'SHEET_CONTINUED'],
+  ]);
+});
+
+test('a flag that only import has is named after no other command', () => {
+  const fixesAfter = (command?: string) => {
+    const causes = new Causes();
+    for (const code of ['LEAD_EXISTS', 'DUPLICATE_IN_FILE', 'API_UNAVAILABLE'] as const) {
+      causes.add(remark(code, { row: 2, field: 'email', origin: 'api' }));
+    }
+    return causes.list({ ...context, command }).map(({ fix }) => fix?.replace(/^.*: /u, ''));
+  };
+  const retry = 'telecrm-bulk retry.';
+  expect(fixesAfter('import-team-members')).toEqual([retry, undefined, undefined]);
+  expect(fixesAfter()).toEqual([
+    retry,
+    '--on-duplicate update, or fill-empty for empty fields only.',
+    '--in-file-duplicates first, last, or merge for one lead made of all of them.',
+  ]);
+});
+
 test('the flags that fixes name are flags of import', () => {
   const causes = new Causes();
   const phones = ['8123 4567', '9123 4567', '91234568'];
   for (const value of phones) causes.add(remark('PHONE_INVALID', { row: 2, field: 'phone', value }));
-  for (const code of ['EXTRA_CELLS', 'MOJIBAKE_SUSPECTED', 'EMAIL_INVALID', 'LEAD_EXISTS'] as const) {
+  const further = ['EXTRA_CELLS', 'MOJIBAKE_SUSPECTED', 'EMAIL_INVALID', 'LEAD_EXISTS', 'DUPLICATE_IN_FILE'] as const;
+  for (const code of further) {
     causes.add(remark(code, { row: 2, field: 'x', value: 'x' }));
   }
   const option = { ...remark('OPTION_UNKNOWN', { row: 2, field: 'y' }, 'x', 'a'), unknown: [{ value: 'A' }] };
@@ -115,6 +149,7 @@ test('the flags that fixes name are flags of import', () => {
     'default-country',
     'delimiter',
     'encoding',
+    'in-file-duplicates',
     'new-options',
     'on-duplicate',
     'on-invalid',

@@ -242,6 +242,7 @@ test('the token is in no error, no problem and no printed client', async () => {
     [400, apiError(token, echo, [{ message: token }])],
     [500, echo],
     [200, echo],
+    [201, { ...created, actions: [{ action_id: token, status: 'CREATED' }], remarks: [echo] }],
     [302, echo, { location: `https://x/?t=${token}` }],
     [429, echo],
   ];
