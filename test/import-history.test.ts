@@ -23,7 +23,13 @@ async function served(options: SandboxOptions = {}, port = 0) {
     await server.close();
   };
   onTestFinished(close);
-  return { sandbox, client, close, port: Number(new URL(server.url).port), outDir: mkdtempSync(join(tmpdir(), 'runs-')) };
+  return {
+    sandbox,
+    client,
+    close,
+    port: Number(new URL(server.url).port),
+    outDir: mkdtempSync(join(tmpdir(), 'runs-')),
+  };
 }
 
 test('a repeated import records no action twice, and says so; a new one is recorded', async () => {
