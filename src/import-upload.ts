@@ -57,12 +57,14 @@ export async function upload<Draft, Found>(
 ): Promise<RunError | undefined> {
   const { signal = new AbortController().signal, time = systemTime } = options;
   const { client, journal } = run;
+  // Where no answer tells the server's time, this machine's stands in: asked once, since it may be set in mid-run.
+  const beganAt = Date.now() - time.now();
   return uploadRows(
     rows,
     run.job.writes({ client, history: historyOf(run, options), resendUnknown: options.resendUnknown }),
     {
       log: journal,
-      serverNow: () => client.serverNow() ?? Date.now(),
+      serverNow: () => client.serverNow() ?? beganAt + time.now(),
       clock: time.now,
       quietWaitMs: options.quietWaitMs ?? 120_000,
       maxOutageMs: options.maxOutageMs ?? 3_600_000,

@@ -151,9 +151,11 @@ async function carryOut(
   try {
     const bound = bindQueued(run);
     const batches = bound.lookUp(inOne(rows), ({ mapped }) => mapped, client);
+    // Where no answer tells the server's time; asked once, since this machine's clock may be set meanwhile.
+    const beganAt = Date.now() - performance.now();
     const stop = await uploadRows(ready(batches), bound.writes({ client, history: noHistory }), {
       log: records,
-      serverNow: () => client.serverNow() ?? Date.now(),
+      serverNow: () => client.serverNow() ?? beganAt + performance.now(),
       clock: () => performance.now(),
       concurrency: () => client.concurrency(),
       signal,

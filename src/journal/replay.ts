@@ -1,4 +1,4 @@
-import { ConfigError } from '../model/errors.js';
+import { ConfigError, type RunError, StoppedError } from '../model/errors.js';
 import { type DecodedLine, decodeLine } from './codec.js';
 import { diskReason, errorCode } from './disk-reason.js';
 import { readLines } from './lines.js';
@@ -13,6 +13,7 @@ import { RunState } from './run-state.js';
  *
  * @param onRecord told every record, in order, so that the journal need not be read twice.
  * @throws {ConfigError} naming the line, when the journal is missing, damaged, empty, or of another version.
+ * @throws {StoppedError} when the system does not let it be read now.
  */
 export async function replayJournal(path: string, onRecord?: (record: JournalRecord) => void): Promise<RunState> {
   const state = new RunState();
@@ -70,8 +71,15 @@ function neverBegan(path: string): ConfigError {
   ]);
 }
 
-function unreadable(path: string, error: unknown): ConfigError {
-  if (errorCode(error) === 'ENOENT') {
+function unreadable(path: string, error: unknown): RunError {
+  const code = errorCode(error);
+  if (code === 'EMFILE' || code === 'EIO') {
+    const next = code === 'EIO' ? 'Check the disk' : 'Raise the limit on open files (ulimit -n)';
+    return new StoppedError(`The journal ${path} cannot be read: ${diskReason(error)}.`, [
+      `${next}, then resume the run.`,
+    ]);
+  }
+  if (code === 'ENOENT') {
     return new ConfigError(`There is no journal ${path}.`, ['A dry run keeps none; name another run.']);
   }
   const actions = ['Check who may read the run folder.'];

@@ -19,6 +19,8 @@ export interface SendContext {
   readonly outage: Outage;
   /** The server's time, in ms: what an intent is dated with. */
   readonly serverNow: () => number;
+  /** Ms from a clock that never jumps. */
+  readonly clock: () => number;
   /** The server's time when this process began to send, in ms. */
   readonly begunAt: number;
   /** Ends early when the run stops; never rejects. */
@@ -54,6 +56,8 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   /** An attempt of this process or an earlier one may have been executed. */
   #doubtful: boolean;
   #answered: RowAnswer | undefined;
+  /** When a call of this process lost its answer, by the clock that never jumps. */
+  #lostAt: number | undefined;
 
   constructor(row: ReadyRow<Draft, Found>, slot: Slot, context: SendContext) {
     this.#row = row.mapped;
@@ -104,6 +108,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       }
       if (delivery.kind === 'AMBIGUOUS') {
         this.#doubtful = true;
+        this.#lostAt = this.#context.clock();
         await log.append(answer);
         return delivery;
       }
@@ -147,7 +152,11 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   }
 
   async quietWait(leftBy: number): Promise<void> {
-    const left = leftBy + this.#context.quietWaitMs - this.serverNow();
+    const { quietWaitMs, clock } = this.#context;
+    const ofEarlier = leftBy + quietWaitMs - this.serverNow();
+    // The server's clock can be set, and only calls of earlier processes have no better one.
+    const ofOurs = this.#lostAt === undefined ? 0 : this.#lostAt + quietWaitMs - clock();
+    const left = Math.min(Math.max(ofEarlier, ofOurs), quietWaitMs);
     if (left > 0) await this.#slot.leaveFor(() => this.#wait(left));
   }
 

@@ -107,6 +107,7 @@ export async function uploadRows<Draft, Found>(
     log,
     outage,
     serverNow: context.serverNow,
+    clock: context.clock,
     begunAt: context.serverNow(),
     sleep,
     backOffMs: (attempt: number) => retryDelay({ attempt, kind: 'transient', random: context.random }),

@@ -114,6 +114,7 @@ const reasons: Readonly<Record<string, readonly [why: string, next: string]>> = 
   EPERM: ['you may not write in this folder', 'Change the permissions of the folder, or name another one'],
   EROFS: ['the disk is read-only', 'Name a folder on a disk that can be written'],
   EIO: ['the disk reported an error', 'Check the disk'],
+  EMFILE: ['too many files are open', 'Raise the limit on open files (ulimit -n)'],
 };
 
 /** Say in words what stands in the way of writing a file: the fault of the disk, with what to do about it. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { replayJournal } from '../../src/journal/replay.js';
@@ -10,6 +10,9 @@ import { tally, toldInFiles } from './helpers/tally.js';
 import { csvOf, mapOf, modelRows } from './helpers/task.js';
 
 const rows = 30;
+/** Rows of a run with a small heap, in MiB. In `npm run torture` they would not fit into it. */
+const heap =
+  process.env.PROOF_HEAP === 'all' ? { rows: 100_000, dry: 1_000_000, size: 128 } : { rows: 3_000, size: 64 };
 const importIt = ['import', 'leads.csv', '--map', 'map.json', '--on-duplicate', 'update', '-q'];
 
 async function prepare() {
@@ -77,6 +80,51 @@ test.runIf(strace)('a sync that fails stops the run, and is not tried again', as
   expect((await writesOf(prepared.server)) - before).toBeLessThanOrEqual(await announced(prepared));
   await goOn(prepared);
   prepared.server.stop();
+});
+
+const prlimit = spawnSync('prlimit', ['--nofile']).status === 0;
+
+test.runIf(prlimit)(
+  'a process that may open no further file: what was sent is recorded, and the run goes on',
+  async () => {
+    const prepared = await prepare();
+    const { dir, env, server } = prepared;
+    const { held } = await server.hold({ at: 3, moment: 'before' });
+    const child = dir.begin(importIt, env);
+    const ended = ending(child);
+    await held;
+    const inUse = readdirSync(`/proc/${child.pid}/fd`);
+    let free = 0;
+    while (inUse.includes(String(free))) free += 1;
+    // The journal and the connections are open; the input is read again for the result files, of which there are many.
+    spawnSync('prlimit', ['--pid', String(child.pid), `--nofile=${free + 2}`]);
+    server.go();
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/cannot be (written|read): too many files are open/u)]);
+    await goOn(prepared);
+    server.stop();
+  },
+);
+
+test('a small heap is enough, however many the rows', { timeout: 1_800_000 }, async () => {
+  const { rows: live, dry = 0, size } = heap;
+  const sheet = (count: number): string => {
+    const lines = Array.from({ length: count }, (_, at) => `Lead ${at},${9_000_000_000 + at},Pune,called,,,`);
+    return ['Name,Mobile,City,First note,First date,Second note,Second date', ...lines, ''].join('\n');
+  };
+  const dir = workdir({ 'map.json': JSON.stringify(mapOf('marker')) });
+  const server = await sandboxProcess({});
+  const env = { ...server.env, NODE_OPTIONS: `--max-old-space-size=${size}`, TELECRM_CONCURRENCY: '32' };
+  for (const [count, flags] of [[live, []] as const, [dry, ['--dry-run', '--no-check-existing']] as const]) {
+    if (count === 0) continue;
+    writeFileSync(join(dir.path, 'leads.csv'), sheet(count));
+    const { code, stderr } = await dir.run([...importIt, ...flags], env);
+    expect([code, stderr]).toEqual([0, '']);
+    const summary = JSON.parse(dir.result('summary.json')) as { rows: WrittenRows };
+    expect(summary.rows.read).toBe(count);
+  }
+  expect((await server.ledger()).leads.length).toBe(live);
+  server.stop();
 });
 
 test.runIf(process.getuid?.() !== 0)('a folder that may not be written: nothing is sent', async () => {

@@ -5,6 +5,7 @@ import type { HttpRequest } from '../../src/telecrm/transport.js';
 import { TransportError } from '../../src/telecrm/transport.js';
 import { type PoolOptions, poolTransport } from '../../src/telecrm/pool-transport.js';
 import { selfSigned } from './helpers/certificate.js';
+import { deafServer } from './helpers/deaf-server.js';
 import { httpAnswer, type RawServer, rawServer } from './helpers/raw-server.js';
 
 const open: { close(): Promise<void> }[] = [];
@@ -88,6 +89,13 @@ test('nothing left: a port that nobody listens on', async () => {
 
 test('nothing left: a host that does not exist', async () => {
   expect(await fate(transport()(post('http://nobody.invalid/')))).toMatch(/^(ENOTFOUND|EAI_AGAIN) not sent$/u);
+});
+
+test('nothing left: a server that takes no connection', async () => {
+  const deaf = await deafServer();
+  open.push(deaf);
+  const knocks = transport({ connectTimeoutMs: 100 })(post(`http://127.0.0.1:${deaf.port}/`));
+  expect(await fate(knocks)).toBe('UND_ERR_CONNECT_TIMEOUT not sent');
 });
 
 test('nothing left: a certificate that is not accepted, and the message says so', async () => {

@@ -22,6 +22,8 @@ export interface Faults {
   readonly beyondQuietWait: number;
   /** After a call with actions that went wrong, somebody else adds equal ones so often. */
   readonly otherWriter: number;
+  /** Answers do not tell the server's time. */
+  readonly dateless?: boolean;
 }
 
 /** The rates of the model: far above real ones on purpose. */
@@ -90,7 +92,8 @@ export function createWorld(seed: number, faults: Faults, options: SandboxOption
     });
     if (outcome === undefined) throw broken();
     const { status, headers, body } = toWire(outcome);
-    return { status, headers, body: body.toString() };
+    const { date: _, ...others } = headers;
+    return { status, headers: faults.dateless === true ? others : headers, body: body.toString() };
   };
 
   /** Somebody records on the lead what the call would have, with no key of ours. */
