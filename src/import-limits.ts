@@ -6,7 +6,8 @@ import type { UploadWatch } from './upload/upload.js';
 
 /** Why nothing is sent after this survey, if so: `strict` and `maxErrors`. */
 export function refusalOf(survey: Survey, { strict, maxErrors }: RunOptions): RunError | undefined {
-  const { read, invalid, failedNow } = survey;
+  const { read, failedNow } = survey;
+  const invalid = survey.invalid + survey.invalidActions;
   if (strict === true && invalid > 0) {
     const rows = invalid === 1 ? '1 row is' : `${invalid} rows are`;
     return new InvalidRowsError(`${rows} invalid, so nothing was sent (--strict).`, [

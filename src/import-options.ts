@@ -23,6 +23,8 @@ export interface ImportPlan {
   readonly duplicates: number;
   /** Rows that have their fate from an earlier process. */
   readonly done: number;
+  /** The second sheet: its rows, and those that are invalid or have no lead in the file. */
+  readonly actions?: { readonly sheet: string; readonly rows: number; readonly invalid: number };
   /** Calls at most, as far as can be foreseen: look-ups, creates, updates and calls for actions. */
   readonly calls: number;
   /** At the present pace, in ms; absent when pacing is off. */

@@ -22,14 +22,16 @@ export interface Survey {
   readonly examples: number;
   /** Rows that have their fate from an earlier process. */
   readonly done: number;
+  /** Rows of the second sheet that are invalid, or whose lead is not in the file. */
+  readonly invalidActions: number;
   /** Rows that this survey failed: `invalid` without those that an earlier one failed. */
   readonly failedNow: number;
 }
 
 /** What a live run is about to do, for the question before it. */
 export function planOf<Draft, Found>(
-  { workspace }: ImportRun<Draft, Found>,
-  { read, toSend, inDoubt, invalid, duplicates, done, calls: writes }: Survey,
+  { workspace, actions }: ImportRun<Draft, Found>,
+  { read, toSend, inDoubt, invalid, duplicates, done, invalidActions, calls: writes }: Survey,
   client: Connection,
   { checkExisting }: RunOptions,
 ): ImportPlan {
@@ -37,7 +39,8 @@ export function planOf<Draft, Found>(
   const pace = client.pace();
   const estimatedMs = Number.isFinite(pace) && pace > 0 ? (calls / pace) * 1000 : undefined;
   const rows = { rows: read, toSend, inDoubt, invalid, duplicates, done };
-  return { workspace: workspace.name, host: client.host, ...rows, calls, estimatedMs };
+  const second = actions && { actions: { sheet: actions.name, rows: actions.count, invalid: invalidActions } };
+  return { ...second, workspace: workspace.name, host: client.host, ...rows, calls, estimatedMs };
 }
 
 /** The survey of a run that goes on, with what it takes: rows that were not delivered too, or those in doubt alone. */

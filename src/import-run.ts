@@ -2,14 +2,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { type ActionSheet, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
 import type { ImportOptions, RecordedOptions, RunOptions } from './import-options.js';
-import type { BoundJob, Job } from './jobs/job.js';
+import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
 import { leadRows, type RowCommand } from './jobs/row-commands.js';
 import { type Journal, openJournal } from './journal/journal.js';
 import { lockRun, type RunLock } from './journal/lock.js';
 import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
 import { keepSheet } from './journal/sheet-file.js';
 import { ConfigError, InputError } from './model/errors.js';
+import type { SourceSheet } from './model/source-sheet.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
 import { inputName, openTable, spoolInput } from './readers/index.js';
@@ -17,6 +19,7 @@ import type { ReadOptions } from './readers/options.js';
 import { sheetPlace } from './readers/sheet-place.js';
 import { fileState, pinInput } from './pinned-input.js';
 import { readWorkspace } from './telecrm/workspace.js';
+import type { SheetHeader } from './transform/action-sheet.js';
 import type { MapperSettings } from './transform/bind-fields.js';
 import { parseJson } from './transform/map-file.js';
 import type { LeadMap, RowMap } from './transform/map-schema.js';
@@ -52,6 +55,8 @@ export interface ImportRun<Draft, Found> {
   checkInput(): Promise<void>;
   /** One more pass over the input, which must be what it was. */
   open(): Promise<Table>;
+  /** The second sheet, where the map names one. */
+  readonly actions?: ActionSheet;
   /** Absent in a dry run, which keeps no journal. */
   readonly journal?: Journal;
   /** No other process may write to the run; absent in a dry run. */
@@ -119,11 +124,14 @@ export async function openRun<Draft, Found>(
   let fingerprint = '';
   let enterpriseId = '';
   const markerKey = (row: number, slot: number): string => markerKeyOf(enterpriseId, fingerprint)(row, slot);
+  let actions: ActionSheet | undefined;
+  const sheetActions = (key: string) => actions?.actionsOf(key) ?? [];
 
   try {
     // The files come first: what is wrong with them shows without a call.
     const translations = await readTranslations(options);
     const table = await open();
+    const secondTable = job.second && (await openSecondSheet(path, table, job.second, readOptions));
     options.progress?.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
     enterpriseId = workspace.enterpriseId;
@@ -132,8 +140,8 @@ export async function openRun<Draft, Found>(
       throw new ConfigError(message, ['Use a snapshot of the workspace that is imported into.']);
     }
     const { header } = table;
-    const settings = { ...mapperSettings(source.map, options), markerKey, translations };
-    const { bound, dateOrders } = await fit(job, workspace, table, settings, options.file);
+    const settings = { ...mapperSettings(source.map, options), markerKey, translations, sheetActions };
+    const { bound, dateOrders } = await fit(job, workspace, { table, second: secondTable }, settings, options.file);
     const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
@@ -141,7 +149,7 @@ export async function openRun<Draft, Found>(
       opened = undefined;
     }
     const { identifier, choices } = bound;
-    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
+    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices, second: placeOf(bound) });
     const { size, sha256 } = await hashFile(path);
     fingerprint = sha256;
     const pin = pinInput(path, options.file, seen, sha256);
@@ -162,6 +170,12 @@ export async function openRun<Draft, Found>(
       options: { ...recordOf(options) },
       startedAt: startedAt.toISOString(),
     });
+    const second = secondTable && pin.pinned(secondTable);
+    // Its rows are mapped with the fingerprint, which marks them.
+    if (second !== undefined && bound.second !== undefined) {
+      options.progress?.stage('surveying');
+      actions = await keepActionSheet(folder, second, bound.second, options.onWarning);
+    }
     const live = options.dryRun !== true;
     const lock = live ? await lockRun(folder) : undefined;
     const journal = live
@@ -180,14 +194,21 @@ export async function openRun<Draft, Found>(
       startedAt,
       checkInput: pin.check,
       open: async () => pin.pinned(await open()),
+      actions,
       journal,
       lock,
       discard: () => rm(folder.path, { recursive: true, force: true }),
     };
   } catch (error) {
+    actions?.close();
     if (spooled !== undefined) await rm(spooled, { force: true });
     throw error;
   }
+}
+
+/** What the annotated workbook of the second sheet shows beside the rows. */
+export function placeOf({ second }: Pick<BoundJob<unknown, unknown>, 'second'>): SourceSheet['second'] {
+  return second && { name: second.name, choices: second.choices };
 }
 
 /** What to read of the file, and how: what the options say, or else the map. */
@@ -230,7 +251,7 @@ interface Fitted<Draft, Found> {
 export async function fit<Draft, Found>(
   job: Job<Draft, Found>,
   workspace: Workspace,
-  table: Table,
+  { table, second }: { readonly table: Table; readonly second?: Table },
   settings: MapperSettings,
   file: string,
 ): Promise<Fitted<Draft, Found>> {
@@ -248,8 +269,22 @@ export async function fit<Draft, Found>(
     );
   }
   const { orders, faults } = dates.verdict();
-  const bound = job.bind(table.header, workspace, { ...settings, dateOrders: orders }, faults);
+  const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace));
+  const settled = { ...settings, dateOrders: orders };
+  const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
   return { bound, dateOrders: orders };
+}
+
+/** The header of the second sheet, with the order of its dates. */
+export async function datesOfSheet(
+  { dateOrders }: SecondSheet,
+  { name, header, rows }: Table,
+  workspace: Workspace,
+): Promise<SheetHeader & { readonly faults: readonly string[] }> {
+  const dates = dateOrders(header, workspace);
+  if (dates.needed) for await (const batch of rows) dates.observe(batch);
+  const { orders, faults } = dates.verdict();
+  return { name, header, dateOrders: orders, faults: faults.map((fault) => `sheets.actions: ${fault}`) };
 }
 
 /**

@@ -38,7 +38,13 @@ export async function* judgedRows<Draft, Found>(
   }
   const judge = judgeRows(job.map, duplicates);
   const table = await run.open();
-  for await (const batch of table.rows) yield batch.map(judge);
+  for await (const batch of table.rows) {
+    const judged = batch.map(judge);
+    for (const { mapped, fate, mergedInto } of judged) {
+      run.actions?.noteLead(mapped.key, mapped.row, fate === undefined && mergedInto === undefined);
+    }
+    yield judged;
+  }
   for (const note of table.notes) onNote?.(note);
 }
 
@@ -126,11 +132,12 @@ export async function surveyRows<Draft, Found>(
     await Promise.all(recorded);
     counts.read += batch.length;
     progress.update({ done: counts.read, failed: counts.invalid });
-    if (signal?.aborted === true) return counts;
+    if (signal?.aborted === true) return { ...counts, invalidActions: 0 };
   }
+  const { invalid: invalidActions } = (await run.actions?.endSurvey()) ?? { invalid: 0 };
   const at = new Date().toISOString();
   if (state.read === undefined) await journal.append({ t: 'survey', read: counts.read, rows: ranges, at });
-  return counts;
+  return { ...counts, invalidActions };
 }
 
 function addToRanges(ranges: [from: number, to: number][], row: number): void {

@@ -10,10 +10,12 @@ import { planOf, sentBy, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
 import { readyRows } from './import-rows.js';
 import { type ImportRun, openRun, readRowMap } from './import-run.js';
+import { LeadStatuses, sheetEntries } from './import-sheet-fates.js';
 import { surveyRows } from './import-survey.js';
 import { countOutcomes, interrupted, type LiveRun, upload } from './import-upload.js';
 import { verifyRun } from './import-verify.js';
 import { leadRows, type RowCommand, rowCommandOf } from './jobs/row-commands.js';
+import type { SecondSheet } from './jobs/job.js';
 import type { Journal } from './journal/journal.js';
 import type { RunLock } from './journal/lock.js';
 import { findRun, type KnownRun } from './journal/runs.js';
@@ -48,7 +50,9 @@ export async function importRows<M extends RowMap>(
   const options = endingWithSignal(given);
   requireAsyncToken(options);
   const source = await readRowMap(options.map, command);
-  return carryOut(await openRun(command.job(source.map, source.name, options), source, options), options);
+  const job = command.job(source.map, source.name, options);
+  refuseQueuedSheet(job.second, options);
+  return carryOut(await openRun(job, source, options), options);
 }
 
 /**
@@ -83,11 +87,21 @@ async function goOn(known: KnownRun, taken: RowsTaken, given: ResumeOptions): Pr
   const source = await readMapOf(known, command);
   const asked: RecordedOptions = known.manifest.options;
   requireAsyncToken({ ...asked, ...options });
-  const run = await reopenRun(command.job(source.map, source.name, asked), source, known, options);
+  const job = command.job(source.map, source.name, asked);
+  refuseQueuedSheet(job.second, options);
+  const run = await reopenRun(job, source, known, options);
   // What a complete run has written was looked at when it ended.
   const verify = options.verify ?? (known.standing === 'complete' ? 'none' : asked.verify);
   const maxErrors = options.maxErrors ?? asked.maxErrors;
   return carryOut(run, { ...asked, ...options, verify, maxErrors, file: known.manifest.input.name }, taken);
+}
+
+/** Workers have the rows of the first sheet only. */
+function refuseQueuedSheet(second: SecondSheet | undefined, { queue }: Pick<RunOptions, 'queue'>): void {
+  if (second === undefined || queue === undefined) return;
+  throw new ConfigError('Workers do not read a second sheet, and the map names one: "sheets" does not go with --queue.', [
+    'Leave --queue out. Or take "sheets" out of the map, import the leads, then the sheet by itself with import-actions.',
+  ]);
 }
 
 /** Better said before anything is read than at the first call. */
@@ -146,6 +160,7 @@ async function carryOut<Draft, Found>(
     if (atFault && !begun) await run.discard?.();
     throw error instanceof InputChangedError && !begun ? new InputError(error.message, error.actions) : error;
   } finally {
+    run.actions?.close();
     await run.journal?.close();
     await run.lock?.release();
     await hold?.release();
@@ -199,18 +214,25 @@ async function forecast<Draft, Found>(run: ImportRun<Draft, Found>, options: Run
   const { progress = silentProgress, signal, inFileDuplicates: policy = 'first', onWarning: onNote } = options;
   progress.stage('surveying');
   let done = 0;
+  const { actions } = run;
+  const leads = new LeadStatuses();
+  const { rows, limit } = options.read ?? {};
+  const telling = { dryRun: true, partial: rows !== undefined || limit !== undefined, cells: true };
   return report({ ...run, dryRun: true }, exitOfSignal(signal), options, async (files) => {
     const client = options.checkExisting === false ? undefined : options.client;
     try {
       for await (const batch of forecastRows(run, { client, history: historyOf(run, options), policy, onNote })) {
         await files.add(batch);
+        if (actions !== undefined) for (const { outcome } of batch) leads.note(outcome);
         done += batch.length;
         progress.update({ done });
         if (signal?.aborted === true) break;
       }
+      if (signal?.aborted !== true) await actions?.endSurvey();
     } catch (error) {
       if (!cutShort(error, signal)) throw error;
     }
+    for await (const batch of sheetEntries(actions, leads.of, telling)) await files.addSecond(batch);
     return done;
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type ActionSheet, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
 import { inProcessHost } from './import-history.js';
 import type { ResumeOptions, RunOptions } from './import-options.js';
 import {
@@ -8,6 +9,7 @@ import {
   mapperSettings,
   markerKeyOf,
   type NamedMap,
+  placeOf,
   readRowMap,
   readTranslations,
   sourceOptions,
@@ -78,6 +80,7 @@ export async function reopenRun<Draft, Found>(
   const pin = pinInput(path, name, seen, sha256);
 
   const lock = await lockRun(folder);
+  let actions: ActionSheet | undefined;
   try {
     const options: Omit<RunOptions, 'file'> = manifest.options;
     progress?.stage('reading the workspace');
@@ -88,14 +91,19 @@ export async function reopenRun<Draft, Found>(
     const readOptions = sourceOptions(source.map, options);
     const table = pin.pinned(await openTable(path, readOptions));
     const open = () => Promise.resolve(table);
+    const second = job.second && pin.pinned(await openSecondSheet(path, table, job.second, readOptions));
     const settings = {
       ...mapperSettings(source.map, options),
       markerKey: markerKeyOf(workspace.enterpriseId, sha256),
       translations: await readTranslations(options),
+      sheetActions: (key: string) => actions?.actionsOf(key) ?? [],
     };
-    const { bound, dateOrders } = await fit(job, workspace, table, settings, name);
+    const { bound, dateOrders } = await fit(job, workspace, { table, second }, settings, name);
     const { identifier, choices } = bound;
-    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices });
+    await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices, second: placeOf(bound) });
+    if (second !== undefined && bound.second !== undefined) {
+      actions = await keepActionSheet(folder, second, bound.second, onWarning);
+    }
     const journalPath = join(folder.path, 'journal.jsonl');
     const state = await replayJournal(journalPath);
     if (state.manifestHash !== (await readManifest(folder)).sha256) throw changed(folder.id, 'its manifest.json');
@@ -108,12 +116,14 @@ export async function reopenRun<Draft, Found>(
         startedAt: new Date(manifest.startedAt),
         checkInput: pin.check,
         open,
+        actions,
         journal,
         lock,
         endedBefore: state.ended,
       },
     };
   } catch (error) {
+    actions?.close();
     await lock.release();
     throw error;
   }

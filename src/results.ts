@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ReportOptions, reportFromJournal } from './import-report.js';
+import { type ActionSheet, keptActionSheet, openSecondSheet } from './import-action-sheet.js';
 import { sourceOptions } from './import-run.js';
 import { collectQueued, noteEnd } from './collect-queued.js';
 import type { QueueOptions, RunOptions } from './import-options.js';
@@ -47,26 +48,35 @@ export async function rebuildResults(options: ResultsOptions): Promise<ImportSum
       'Run it again with --dry-run.',
     ]);
   }
-  const source = await readMapOf(known, rowCommandOf(manifest.command));
+  const command = rowCommandOf(manifest.command);
+  const source = await readMapOf(known, command);
   await changedInput(known);
   const lock = await lockRun(folder);
+  let actions: ActionSheet | undefined;
   try {
     const kept: Pick<RunOptions, 'read'> = manifest.options;
     const open = () => openTable(manifest.input.path, sourceOptions(source.map, kept));
     const journalPath = join(folder.path, 'journal.jsonl');
     const left = options.queue && (await collectQueued(known, journalPath, options.queue, options.onWarning));
     const { ended } = await replayJournal(journalPath);
-    const { header } = await open();
+    const table = await open();
+    const { header } = table;
+    const { second } = command.job(source.map, source.name, {});
+    if (second !== undefined) {
+      const secondTable = await openSecondSheet(manifest.input.path, table, second, sourceOptions(source.map, kept));
+      actions = await keptActionSheet(folder.path, secondTable);
+    }
     const startedAt = new Date(manifest.startedAt);
     const withheld = withheldColumns(source.map, header);
     const input = inputName(manifest.input.name);
-    const run = { folder, input, header, withheld, startedAt, command: manifest.command, open };
+    const run = { folder, input, header, withheld, startedAt, command: manifest.command, open, actions };
     const api = await readApiUse(folder.path);
     const more = { ...options, ...kept, queue: undefined, file: manifest.input.name, api };
     const summary = await reportFromJournal(run, journalPath, stopOf(ended), more);
     if (left === 0) await noteEnd(journalPath, summary.exitCode, summary.finishedAt);
     return summary;
   } finally {
+    actions?.close();
     await lock.release();
     options.progress?.stop();
   }

@@ -79,12 +79,12 @@ test('export team-members -> edit -> set-availability: what was edited changes, 
   expect((await client.getTeamMember('asha.nair@example.com')).status).toBe('On Leave');
 });
 
-test('a map that names a second sheet is refused, not half obeyed', async () => {
+test('a map that names a second sheet is refused for a file without sheets', async () => {
   const { client, sandbox } = stage();
   const actions = { sheet: 'Visits', leadKey: 'Mobile', actions: [{ type: '1001' }] };
   const map = { fields: { name: 'Name', phone: 'Mobile' }, sheets: { actions } };
   await expect(importCsv('Name,Mobile\nAsha,9845012345\n', map, { client })).rejects.toThrow(
-    'then the sheet by itself with import-actions and --sheet "Visits"',
+    'leads.csv is no workbook, so it has no sheet "Visits".',
   );
   expect(sandbox.requests().writes).toBe(0);
 });

@@ -25,10 +25,17 @@ export async function confirmLive(
     [
       `Workspace: ${plan.workspace} (${plan.host}${source === undefined ? '' : `, from ${source}`})`,
       `Rows:      ${plan.rows} read; ${rowsInWords(plan)}`,
+      ...actionsInWords(plan),
       `Calls:     up to ${plan.calls}${time}`,
     ].join('\n'),
   );
   return ask('Write to this workspace?', { input: context.stdin, output: context.stderr });
+}
+
+function actionsInWords({ actions }: ImportPlan): string[] {
+  if (actions === undefined) return [];
+  const { sheet, rows, invalid } = actions;
+  return [`Actions:   ${rows} rows of the sheet "${sheet}"; ${invalid} invalid or without their lead`];
 }
 
 function rowsInWords({ toSend, inDoubt, invalid, duplicates, done }: ImportPlan): string {

@@ -5,11 +5,12 @@ import { type Problem, type Remark, remarkAt } from '../model/remark.js';
 import type { ActionAnswer, ApiRemark } from '../telecrm/schemas.js';
 import type { RowCalls } from '../upload/job.js';
 import { type ActionBinding, actionHash } from './action-evidence.js';
+import type { ActionPlace } from '../transform/mapper.js';
 import type { JobContext } from './job.js';
 import { settleActions } from './settle-actions.js';
 
 /** One action that is to be recorded on a lead that exists. */
-export interface ActionToAdd {
+export interface ActionToAdd extends Partial<ActionPlace> {
   readonly row: number;
   /** Its position in the map's list. */
   readonly slot: number;
@@ -17,7 +18,8 @@ export interface ActionToAdd {
   readonly key?: number;
   readonly draft: ActionDraft;
   readonly binding?: ActionBinding;
-  readonly column?: string;
+  /** The column of one of its parts, by the part's name in the map. */
+  readonly columnOf?: (field: string) => string | undefined;
 }
 
 /** What became of one of them. */
@@ -39,6 +41,9 @@ export interface LostActions {
   /** Which actions it carried, by their keys; all when left out. */
   readonly slots?: readonly number[];
 }
+
+/** So many actions travel in one call at most; a request and the time it may take have their limits. */
+export const actionsPerCall = 100;
 
 /** How often a call for actions is made before its row waits with those that cannot be delivered. */
 const attemptsToPark = 5;
@@ -65,7 +70,7 @@ export async function addActions(
     if (earlier !== undefined) done.set(action, alreadySent(action, earlier.id));
   }
   for (let attempt = 1; ; attempt++) {
-    pending = pending.filter((action) => !done.has(action));
+    pending = actions.filter((action) => !done.has(action)).slice(0, actionsPerCall);
     if (pending.length === 0) return actions.map((action) => done.get(action) ?? unanswered(action));
     const since = calls.serverNow();
     const drafts = pending.map(({ draft }) => draft);
@@ -104,24 +109,26 @@ function answered(
   const hash = actionHash(action.draft, action.binding?.marker);
   const own = remarks.filter(({ field }) => field.startsWith(`actions[${at}]`));
   const told = own.map(({ field, status, remark }) => {
-    const name = field.replace(/^actions\[\d+\](?:\.fields)?/u, `actions[${action.slot}]`);
+    const name = field.replace(/^actions\[\d+\](?:\.fields)?/u, fieldOf(action));
     const level = status === 'WARNING' ? 'WARNING' : 'IGNORED';
-    return remarkOn(action, { code: 'API_REMARK', message: `Telecrm says: ${remark}` }, level, name);
+    const place = { ...action, column: action.columnOf?.(name) ?? action.column };
+    return remarkOn(place, { code: 'API_REMARK', message: `Telecrm says: ${remark}` }, level, name);
   });
   if (answer.status === 'CREATED') {
-    return { outcome: { status: 'created', id: answer.id ?? undefined, hash }, remarks: told };
+    return { outcome: outcomeOf(action, { status: 'created', id: answer.id ?? undefined, hash }), remarks: told };
   }
   const silent = {
     code: 'API_REMARK',
     message: `Telecrm left the action ${action.draft.type} out, without a reason`,
   } as const;
-  return { outcome: { status: 'ignored' }, remarks: told.length > 0 ? told : [remarkOn(action, silent, 'IGNORED')] };
+  const said = told.length > 0 ? told : [remarkOn(action, silent, 'IGNORED')];
+  return { outcome: outcomeOf(action, { status: 'ignored' }), remarks: said };
 }
 
 function refused(action: ActionToAdd, problem: ApiProblem): AddedAction {
   const message = `Telecrm refused the action: ${problem.message} [${problem.code}]`;
   return {
-    outcome: { status: 'ignored' },
+    outcome: outcomeOf(action, { status: 'ignored' }),
     remarks: [remarkOn(action, { code: 'API_REMARK', message }, 'IGNORED')],
     refused: problem,
   };
@@ -132,7 +139,7 @@ export function alreadySent(action: ActionToAdd, id: string | undefined): AddedA
   const message = `an earlier run recorded this action (${action.draft.type}) on the lead already`;
   const hash = actionHash(action.draft, action.binding?.marker);
   return {
-    outcome: { status: 'ignored', id, hash, earlier: true },
+    outcome: outcomeOf(action, { status: 'ignored', id, hash, earlier: true }),
     remarks: [remarkOn(action, { code: 'ACTION_ALREADY_SENT', message }, 'WARNING')],
   };
 }
@@ -140,17 +147,25 @@ export function alreadySent(action: ActionToAdd, id: string | undefined): AddedA
 function unanswered(action: ActionToAdd): AddedAction {
   const message = `Telecrm's answer says nothing about the action ${action.draft.type}`;
   return {
-    outcome: { status: 'unknown' },
+    outcome: outcomeOf(action, { status: 'unknown' }),
     remarks: [remarkOn(action, { code: 'OUTCOME_UNKNOWN', message }, 'IGNORED')],
   };
 }
 
+/** What became of an action, with the row of the second sheet that it comes from. */
+export function outcomeOf({ sheetRow }: Pick<ActionPlace, 'sheetRow'>, outcome: ActionOutcome): ActionOutcome {
+  return sheetRow === undefined ? outcome : { ...outcome, sheetRow };
+}
+
+const fieldOf = ({ field, slot }: ActionToAdd): string => field ?? `actions[${slot}]`;
+
 /** A remark about one action of a row. */
 export function remarkOn(
-  { row, slot, column }: ActionToAdd,
+  action: ActionToAdd,
   problem: Problem,
   level: Remark['level'],
-  field = `actions[${slot}]`,
+  field = fieldOf(action),
 ): Remark {
-  return remarkAt({ row, column, field, level, origin: 'api' }, problem);
+  const { row, column, sheetRow } = action;
+  return remarkAt({ row, column, field, level, origin: 'api', sheetRow }, problem);
 }

@@ -1,3 +1,4 @@
+import type { ActionRow } from '../model/action-row.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Remark } from '../model/remark.js';
@@ -5,6 +6,7 @@ import type { SourceRow } from '../model/table.js';
 import type { ColumnChoices } from '../model/source-sheet.js';
 import type { Workspace } from '../model/workspace.js';
 import type { Client } from '../telecrm/client.js';
+import type { SheetHeader } from '../transform/action-sheet.js';
 import type { MapperSettings } from '../transform/bind-fields.js';
 import type { DateOrderSurvey } from '../transform/date-columns.js';
 import type { History } from '../upload/history.js';
@@ -19,17 +21,29 @@ export type RowCommandName =
   | 'import-team-members'
   | 'set-availability';
 
+/** A second sheet of the input, whose rows are actions of the first one's leads. */
+export interface SecondSheet {
+  /** Its name, or its position from 1. */
+  readonly sheet: string | number;
+  readonly headerRow?: number;
+  /** The date columns whose order of day and month the sheet must tell. */
+  dateOrders(header: readonly string[], workspace: Workspace): DateOrderSurvey;
+}
+
 /** One bulk command with its map: what a row of its file means. The recipe does the rest, the same for all of them. */
 export interface Job<Draft, Found> {
   /** The third part of a run id. */
   readonly name: 'leads' | 'actions' | 'payments' | 'team-members' | 'availability';
   readonly command: RowCommandName;
+  /** The map names a second sheet, which is read before the rows of the first. */
+  readonly second?: SecondSheet;
   /** The date columns whose order of day and month the file must tell. */
   dateOrders(header: readonly string[], workspace: Workspace): DateOrderSurvey;
   /**
    * Fit the job to a file and a workspace.
    *
    * @param faults what is wrong with the map already; told together with what is found here.
+   * @param second the header of the second sheet, where there is one.
    * @throws {ConfigError} with all faults of the map at once.
    */
   bind(
@@ -37,6 +51,7 @@ export interface Job<Draft, Found> {
     workspace: Workspace,
     settings: MapperSettings,
     faults: readonly string[],
+    second?: SheetHeader,
   ): BoundJob<Draft, Found>;
 }
 
@@ -66,6 +81,12 @@ export interface BoundJob<Draft, Found> {
   readonly keysAreUnique: boolean;
   /** Columns whose cells may only say what a list of the workspace has. */
   readonly choices: readonly ColumnChoices[];
+  /** The second sheet: its lists, and how one of its rows is mapped. */
+  readonly second?: {
+    readonly name: string;
+    readonly choices: readonly ColumnChoices[];
+    map(source: SourceRow): ActionRow;
+  };
   /** Rows with the same name travel in one call, in file order; each goes by itself when it is left out. */
   groupOf?(row: MappedRow<Draft>): string | undefined;
   /** Map one row; pure, and no row makes it throw. */

@@ -2,6 +2,7 @@ import type { LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Workspace } from '../model/workspace.js';
+import { surveySheetDates } from '../transform/action-sheet.js';
 import { columnChoices } from '../transform/choices.js';
 import { surveyDateOrders } from '../transform/date-columns.js';
 import { compileMapper, type LeadMapper } from '../transform/mapper.js';
@@ -9,9 +10,10 @@ import type { LeadMap } from '../transform/map-schema.js';
 import type { History } from '../upload/history.js';
 import type { RowCalls, WriteJob } from '../upload/job.js';
 import { hashKey } from '../upload/row-calls.js';
+import { actionsPerCall } from './add-actions.js';
 import { createLead, existsMeanwhile } from './create-lead.js';
 import { type FoundLeads, lookUpLeads, readById } from './found-leads.js';
-import type { Job, JobContext } from './job.js';
+import type { Job, JobContext, SecondSheet } from './job.js';
 import {
   existingRefused,
   type LeadPlaces,
@@ -56,9 +58,10 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
   return {
     name: 'leads',
     command: 'import',
+    second: secondSheet(map),
     dateOrders: (header, workspace) => surveyDateOrders(map, header, workspace),
-    bind(header, workspace, settings, faults) {
-      const mapper = compileMapper(map, mapName, header, workspace, settings, [...faults, ...secondSheet(map)]);
+    bind(header, workspace, settings, faults, second) {
+      const mapper = compileMapper(map, mapName, header, workspace, settings, faults, second);
       const { identifier } = workspace;
       const places: LeadPlaces = { identifier, columnOf: mapper.columnOf, leadIdColumn: map.leadId };
       const shared = { workspace, mapper, places, onDuplicate, policy, via } as const;
@@ -68,6 +71,7 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         identifierColumn: mapper.columnOf(identifier),
         keysAreUnique: true,
         choices: columnChoices(map, header, workspace),
+        second: mapper.sheet,
         map: mapper.map,
         merge: mergeLeads,
         mostCalls: (row) => mostCalls(row, onDuplicate),
@@ -81,20 +85,23 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
   };
 }
 
-/** A second sheet is not read together with the first: that is said, since actions must not be left out in silence. */
-function secondSheet({ sheets }: LeadMap): string[] {
-  if (sheets?.actions === undefined) return [];
-  const { sheet } = sheets.actions;
-  return [
-    `sheets.actions: this version does not import a second sheet along with the first; take it out of this map, import the leads, then the sheet by itself with import-actions and --sheet ${JSON.stringify(String(sheet))}`,
-  ];
+/** The actions of the leads, where the map names a sheet of them. */
+export function secondSheet({ sheets }: LeadMap): SecondSheet | undefined {
+  const spec = sheets?.actions;
+  if (spec === undefined) return undefined;
+  const { sheet, headerRow } = spec;
+  return { sheet, headerRow, dateOrders: (header, workspace) => surveySheetDates(spec, header, workspace) };
 }
 
-/** A create carries its actions; an update is followed by a call for them, and a lead without a key is read by its id. */
+/**
+ * A create carries its actions, as many as a call takes; an update is followed by calls for them, and a lead without a
+ * key is read by its id.
+ */
 function mostCalls({ key, draft }: MappedRow<LeadDraft>, onDuplicate: OnDuplicate): number {
   const mayUpdate = draft.leadId !== undefined || onDuplicate === 'update' || onDuplicate === 'fill-empty';
   const reads = draft.leadId !== undefined && key === undefined ? 1 : 0;
-  return 1 + reads + (mayUpdate && draft.actions.length > 0 ? 1 : 0);
+  const calls = Math.ceil(draft.actions.length / actionsPerCall);
+  return 1 + reads + (mayUpdate ? calls : Math.max(0, calls - 1));
 }
 
 function writeLeads(context: LeadContext): WriteJob<LeadDraft, FoundLeads> {

@@ -1,9 +1,11 @@
 import type { LeadDraft } from '../model/lead.js';
 import type { MappedRow } from '../model/mapped-row.js';
+import { sheetPlaceOf } from '../transform/sheet-slots.js';
 
 /**
  * Merge a row into an earlier one of the same lead: the earlier one wins, what it left empty is filled, the actions of
- * both are kept. A value of either row goes before a field that is to be cleared.
+ * both are kept. Both have the same actions of the second sheet: they are the lead's, and are kept once. A value of
+ * either row goes before a field that is to be cleared.
  */
 export function mergeLeads(first: MappedRow<LeadDraft>, other: MappedRow<LeadDraft>): LeadDraft {
   const { draft } = first;
@@ -14,13 +16,15 @@ export function mergeLeads(first: MappedRow<LeadDraft>, other: MappedRow<LeadDra
     [...(draft.cleared ?? []), ...(added.cleared ?? [])].filter((name) => !Object.hasOwn(fields, name)),
   );
   const leadId = draft.leadId ?? added.leadId;
+  const own = [...added.actionSlots.keys()].filter((at) => sheetPlaceOf(added.actionSlots[at] ?? at) === undefined);
+  const rows = actionRowsOf(other);
   return {
     ...(leadId !== undefined && { leadId }),
     fields,
     ...(cleared.size > 0 && { cleared: [...cleared] }),
-    actions: [...draft.actions, ...added.actions],
-    actionSlots: [...draft.actionSlots, ...added.actionSlots],
-    actionRows: [...actionRowsOf(first), ...actionRowsOf(other)],
+    actions: [...draft.actions, ...own.flatMap((at) => added.actions[at] ?? [])],
+    actionSlots: [...draft.actionSlots, ...own.map((at) => added.actionSlots[at] ?? at)],
+    actionRows: [...actionRowsOf(first), ...own.map((at) => rows[at] ?? other.row)],
   };
 }
 

@@ -2,7 +2,7 @@ import type { LeadAction } from '../telecrm/schemas.js';
 import { timeline } from '../telecrm/search.js';
 import type { RowCalls } from '../upload/job.js';
 import { actionHash, isSameAction, proofOf } from './action-evidence.js';
-import { type ActionToAdd, type AddedAction, keyOf, type LostActions, remarkOn } from './add-actions.js';
+import { type ActionToAdd, type AddedAction, keyOf, type LostActions, outcomeOf, remarkOn } from './add-actions.js';
 import type { JobContext } from './job.js';
 
 /** `Date` headers have whole seconds, and an answer takes a moment to arrive. */
@@ -63,7 +63,8 @@ async function readTimeline(
 }
 
 function arrived(action: ActionToAdd, found: LeadAction, certain: boolean): AddedAction {
-  const outcome = { status: 'created', id: found.id, hash: actionHash(action.draft, action.binding?.marker) } as const;
+  const hash = actionHash(action.draft, action.binding?.marker);
+  const outcome = outcomeOf(action, { status: 'created', id: found.id, hash });
   if (certain) return { outcome, remarks: [] };
   const message = `the answer was lost; the lead's timeline has this action (${action.draft.type}) with these values`;
   return { outcome, remarks: [remarkOn(action, { code: 'OUTCOME_INFERRED', message }, 'WARNING')] };
@@ -77,7 +78,7 @@ function undecided(action: ActionToAdd, found: LeadAction | undefined): AddedAct
       : `the lead's timeline has an equal one from that time${found.performedBy === undefined ? '' : `, by ${found.performedBy}`}`;
   const message = `the answer was lost, and the action (${action.draft.type}) was not sent again; ${evidence}`;
   return {
-    outcome: { status: 'unknown' },
+    outcome: outcomeOf(action, { status: 'unknown' }),
     remarks: [remarkOn(action, { code: 'OUTCOME_UNKNOWN', message }, 'IGNORED')],
   };
 }

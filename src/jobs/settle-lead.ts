@@ -7,7 +7,7 @@ import type { LeadMapper } from '../transform/mapper.js';
 import type { RowCalls } from '../upload/job.js';
 import { hashKey } from '../upload/row-calls.js';
 import { settleCreate } from '../upload/settle-create.js';
-import { addActions } from './add-actions.js';
+import { actionsPerCall, addActions, keyOf, outcomeOf } from './add-actions.js';
 import type { LeadContext } from './leads.js';
 import { identifierPlace, leadExists } from './lead-target.js';
 import { lostActions } from './lost-actions.js';
@@ -99,9 +99,11 @@ async function ours(
   if (id === undefined) {
     const message = 'the answer was lost, and without the id of the lead its actions cannot be looked up';
     remarks.push(remarkAt(place, { code: 'OUTCOME_UNKNOWN', message }));
-    return { ...base, status: 'unknown', actions: wanted.map(() => ({ status: 'unknown' })), remarks };
+    return { ...base, status: 'unknown', actions: wanted.map((one) => outcomeOf(one, { status: 'unknown' })), remarks };
   }
-  const lost = [{ since: lostSince, leftBy: calls.serverNow(), withLead: true }, ...lostActions(calls)];
+  const carried = wanted.slice(0, actionsPerCall).map(keyOf);
+  const create = { since: lostSince, leftBy: calls.serverNow(), withLead: true, slots: carried };
+  const lost = [create, ...lostActions(calls)];
   const added = await addActions(id, wanted, calls, context, lost);
   const actions = added.map(({ outcome }) => outcome);
   const status = actions.some((action) => action.status === 'unknown') ? 'unknown' : 'created';

@@ -6,7 +6,7 @@ import { type Remark, remarkAt } from '../model/remark.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
 import { hashKey } from '../upload/row-calls.js';
-import { type ActionToAdd, type AddedAction, keyOf, remarkOn } from './add-actions.js';
+import { type ActionToAdd, type AddedAction, keyOf, outcomeOf, remarkOn } from './add-actions.js';
 import type { FoundLeads } from './found-leads.js';
 import { identifierPlace } from './lead-target.js';
 import type { LeadContext } from './leads.js';
@@ -47,7 +47,7 @@ export async function settleUpsert(
         : 'the row was given to the Async API, and the lead does not have its values so far';
     const tip = 'It may still be in the queue: look it up later with telecrm-bulk resume and the id of the run.';
     const remark = remarkAt(place, { code: 'OUTCOME_UNKNOWN', message, tip });
-    const actions = wanted.map(() => ({ status: 'unknown' }) as const);
+    const actions = wanted.map((action) => outcomeOf(action, { status: 'unknown' }));
     return { row: row.row, status: 'unknown', leadId: id, actions, remarks: [...row.remarks, remark] };
   }
   const added = await actionsIn(id, wanted, past, calls, context);
@@ -115,5 +115,5 @@ async function actionsIn(
 function notSeen(action: ActionToAdd): AddedAction {
   const message = `the action (${action.draft.type}) was given to the Async API, and the lead's timeline does not show it so far`;
   const remark = remarkOn(action, { code: 'OUTCOME_UNKNOWN', message }, 'IGNORED');
-  return { outcome: { status: 'unknown' }, remarks: [remark] };
+  return { outcome: outcomeOf(action, { status: 'unknown' }), remarks: [remark] };
 }

@@ -100,7 +100,9 @@ export function actionsOf(row: MappedRow<LeadDraft>, { mapper }: Pick<LeadContex
   const keys = actionKeysOf(row);
   return row.draft.actions.map((draft, at) => {
     const slot = row.draft.actionSlots[at] ?? at;
-    return { row: row.row, slot, key: keys[at], draft, binding: mapper.actionAt(slot), column: undefined };
+    const place = mapper.placeOf(slot);
+    const columnOf = (field: string) => mapper.placeOf(slot, field.slice(place.field.length)).column;
+    return { row: row.row, slot, key: keys[at], draft, binding: mapper.actionAt(slot, draft.type), ...place, columnOf };
   });
 }
 

@@ -6,7 +6,7 @@ import type { LeadRecord } from '../telecrm/schemas.js';
 import { textOf } from '../values/returned.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
 import { actionHash } from './action-evidence.js';
-import { type ActionToAdd, type AddedAction, alreadySent, keyOf } from './add-actions.js';
+import { type ActionToAdd, type AddedAction, alreadySent, keyOf, outcomeOf } from './add-actions.js';
 import type { FoundLeads } from './found-leads.js';
 import { identifierPlace, refusedRow } from './lead-target.js';
 import { type LeadContext, resolveTarget } from './leads.js';
@@ -93,7 +93,7 @@ async function send(
     const problem = { code: 'API_REJECTED', message: `Telecrm refused the row: ${message} [${code}]` } as const;
     return refusedRow({ ...row, remarks: all }, { row: row.row, origin: 'api' }, problem);
   }
-  const states = actions.map((action): ActionOutcome => told.get(action)?.outcome ?? { status: 'unknown' });
+  const states = actions.map((action) => told.get(action)?.outcome ?? outcomeOf(action, { status: 'unknown' }));
   return queued(row, leadId, states, all, context);
 }
 

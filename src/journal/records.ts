@@ -139,6 +139,7 @@ const remarks = z.array(
     message: z.string(),
     tip: z.string(),
     origin: z.enum(['local', 'api']),
+    sheetRow: row.optional(),
   }),
 );
 const outcome = z.looseObject({
@@ -151,6 +152,7 @@ const outcome = z.looseObject({
         id: z.string().optional(),
         hash: z.string().optional(),
         earlier: z.literal(true).optional(),
+        sheetRow: row.optional(),
       }),
     )
     .optional(),

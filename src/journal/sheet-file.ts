@@ -8,11 +8,14 @@ import type { RunFolder } from './run-folder.js';
 
 const fileName = 'sheet.json';
 
+const choices = z.array(z.object({ column: z.int().min(0), labels: z.array(z.string()), open: z.boolean() }));
+
 const sheetSchema: z.ZodType<SourceSheet> = z.object({
   name: z.string(),
   position: z.int().min(1).optional(),
   identifier: z.string().optional(),
-  choices: z.array(z.object({ column: z.int().min(0), labels: z.array(z.string()), open: z.boolean() })),
+  choices,
+  second: z.object({ name: z.string(), choices }).optional(),
 });
 
 /**

@@ -31,6 +31,8 @@ export interface ActionOutcome {
   readonly hash?: string;
   /** An earlier run recorded it on this lead, so it was not sent. */
   readonly earlier?: true;
+  /** The row of the second sheet that the action comes from, where it does. */
+  readonly sheetRow?: number;
 }
 
 /** A row's fate. */

@@ -102,6 +102,16 @@ export const remarkCodes = {
     'The lead exists, but its id cannot be had from this workspace.',
     'Add a column with the lead id; an export has one.',
   ),
+  LEAD_NOT_IN_FILE: entry(
+    'ERROR',
+    'A row of the second sheet names a lead that the first sheet does not have.',
+    'Correct the identifier, or add the lead to the first sheet; an action of a lead that Telecrm has is imported with import-actions.',
+  ),
+  LEAD_NOT_WRITTEN: entry(
+    'ERROR',
+    'A row of the second sheet goes with a lead that failed or was skipped.',
+    'Look at the row of the lead first; an action of a lead that Telecrm has is imported with import-actions.',
+  ),
   API_REJECTED: entry('ERROR', 'Telecrm refused the row.', "Read Telecrm's own words beside it."),
   API_UNAVAILABLE: entry(
     'ERROR',

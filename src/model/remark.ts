@@ -37,6 +37,8 @@ export interface Remark {
   readonly origin: 'local' | 'api';
   /** The labels that the workspace does not have; absent in all other remarks. */
   readonly unknown?: readonly UnknownValue[];
+  /** The row of the second sheet whose action it is about; `row` is that of the lead then. */
+  readonly sheetRow?: number;
 }
 
 /** Where a problem was found. */
@@ -48,6 +50,7 @@ export interface RemarkPlace {
   /** The code's own level when left out. */
   readonly level?: Level;
   readonly origin?: 'local' | 'api';
+  readonly sheetRow?: number;
 }
 
 /** Tie a problem to its place. Level and tip come from the code's entry unless they are given. */
@@ -64,6 +67,7 @@ export function remarkAt(place: RemarkPlace, problem: Problem): Remark {
     tip: problem.tip ?? entry.tip,
     origin: place.origin ?? 'local',
     ...(problem.unknown !== undefined && { unknown: problem.unknown }),
+    ...(place.sheetRow !== undefined && { sheetRow: place.sheetRow }),
   };
 }
 

@@ -16,4 +16,6 @@ export interface SourceSheet {
   /** The field that tells rows apart: its values can be corrected, but not left out. */
   readonly identifier?: string;
   readonly choices: readonly ColumnChoices[];
+  /** The second sheet, where the map names one. */
+  readonly second?: { readonly name: string; readonly choices: readonly ColumnChoices[] };
 }

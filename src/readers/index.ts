@@ -48,6 +48,20 @@ export async function openTable(path: string, options: ReadOptions = {}): Promis
   return openCsv({ file, bytes: fileBytes(path, file) }, options);
 }
 
+/**
+ * Open one sheet of a workbook, by its name or position.
+ *
+ * @throws {InputError} as `openTable`, and when the file is no workbook, since other files have no sheets.
+ */
+export async function openSheet(path: string, options: ReadOptions): Promise<Table> {
+  const file = basename(path);
+  const start = await firstBytes(path, file);
+  if (/\.xls[xm]$/iu.test(file) || start.toString('latin1', 0, 4) === 'PK\x03\x04') return openWorkbook(path, options);
+  throw new InputError(`${file} is no workbook, so it has no sheet ${JSON.stringify(options.sheet)}.`, [
+    'Save both sheets as one .xlsx workbook, or take "sheets" out of the map.',
+  ]);
+}
+
 async function openWorkbook(path: string, options: ReadOptions): Promise<Table> {
   const { openXlsx } = await import('./xlsx.js');
   return openXlsx(path, options);

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import type { RowStatus } from '../model/outcome.js';
 import type { Counts } from './counts.js';
 
 /** How a run ended, beside what became of its rows. */
@@ -27,13 +28,17 @@ const precedence: readonly ExitCode[] = [
   exitCodes['rows-failed'],
 ];
 
-/** Judge a run: 0 only when no row failed, is unknown or was left out. Skipped rows and remarks change nothing. */
-export function exitOf(counts: Counts, end: RunEnd): ExitCode {
-  const { rows, actions } = counts;
+/**
+ * Judge a run: 0 only when no row failed, is unknown or was left out. Skipped rows and remarks change nothing.
+ *
+ * @param second what became of the rows of the second sheet, where there is one.
+ */
+export function exitOf({ rows: first, actions }: Counts, end: RunEnd, second?: Pick<Counts, 'rows'>): ExitCode {
+  const count = (status: RowStatus): number => first[status] + (second?.rows[status] ?? 0);
   const held = new Set<ExitCode>(end.causes ?? []);
-  if (held.size === 0 && rows.unprocessed > 0 && end.detached !== true) held.add(exitCodes.stopped);
-  if (end.dryRun && rows.invalid > 0) held.add(exitCodes.invalid);
-  if (rows.unknown > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
-  if (rows.failed > 0) held.add(exitCodes['rows-failed']);
+  if (held.size === 0 && count('unprocessed') > 0 && end.detached !== true) held.add(exitCodes.stopped);
+  if (end.dryRun && count('invalid') > 0) held.add(exitCodes.invalid);
+  if (count('unknown') > 0 || actions.unknown > 0) held.add(exitCodes.unverified);
+  if (count('failed') > 0) held.add(exitCodes['rows-failed']);
   return precedence.find((code) => held.has(code)) ?? exitCodes.ok;
 }

@@ -1,16 +1,23 @@
 import { join, resolve } from 'node:path';
 import type { ResultClass } from '../model/outcome.js';
+import type { Remark } from '../model/remark.js';
 import type { SourceSheet } from '../model/source-sheet.js';
 import type { ValueHints } from '../model/value-hints.js';
-import { AnnotatedWorkbook } from './annotated-workbook.js';
 import { type Cause, Causes } from './causes.js';
-import { type Counts, OutcomeCounter } from './counts.js';
+import type { Counts } from './counts.js';
 import { Privacy } from './privacy.js';
 import { type ReportedRemark, RemarksReport } from './remarks-report.js';
 import { writeRemarksWorkbook } from './remarks-workbook.js';
-import { type ResultEntry, RowFiles } from './row-files.js';
+import type { ResultEntry } from './row-files.js';
+import { SheetFiles } from './sheet-files.js';
 import { ShownRemarks } from './shown-remarks.js';
 import { type UnknownValues, ValueList } from './value-list.js';
+
+/** The second sheet of an input. */
+export interface SecondSheetFiles {
+  readonly header: readonly string[];
+  readonly sheet: SourceSheet;
+}
 
 /** What the result files of a run are made from. */
 export interface ResultFilesOptions {
@@ -27,6 +34,8 @@ export interface ResultFilesOptions {
   readonly formulaGuard?: boolean;
   /** What the annotated workbook shows beside the rows; by default it is named after the input, and has no lists. */
   readonly sheet?: SourceSheet;
+  /** The second sheet, whose rows get files of their own: `<input>-actions-…`. */
+  readonly second?: SecondSheetFiles;
   /** Says what values look like that did not fit, for the advice on them. */
   readonly hints?: ValueHints;
   /** The command that ran; `import` when left out. */
@@ -45,6 +54,13 @@ export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
   readonly remarksWorkbook: string;
   /** The values that the workspace does not have, to be translated; absent when there are none. */
   readonly values?: string;
+  /** The rows of the second sheet, where there is one. */
+  readonly actionsSuccess?: string;
+  readonly actionsFailed?: string;
+  readonly actionsFailedWorkbook?: string;
+  readonly actionsSkipped?: string;
+  readonly actionsUnknown?: string;
+  readonly actionsUnprocessed?: string;
 }
 
 /** What the files say in all, once they are complete. */
@@ -56,6 +72,8 @@ export interface ResultReport {
   /** The values that the workspace does not have, by field. */
   readonly unknownValues: readonly UnknownValues[];
   readonly files: ResultPaths;
+  /** What became of the second sheet's rows, where there is one. */
+  readonly second?: { readonly sheet: string; readonly counts: Counts };
   /** The first remarks, for the page that shows the run. */
   readonly shownRemarks: ShownRemarks;
   /** What the reader of the files should know, e.g. that the workbook holds only the first remarks. One sentence each. */
@@ -66,6 +84,8 @@ export interface ResultReport {
 export interface ResultFiles {
   /** Add rows with their outcomes, in the order of the input. @throws {StoppedError} when the disk refuses. */
   add(entries: readonly ResultEntry[]): Promise<void>;
+  /** The same for rows of the second sheet, behind those of the first. */
+  addSecond(entries: readonly ResultEntry[]): Promise<void>;
   /** Complete all files; each appears at its place only now. @throws {StoppedError} */
   close(): Promise<ResultReport>;
   /** Throw away what was written. */
@@ -83,70 +103,87 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
   const { sheet = { name: input, choices: [] } } = options;
   const folder = resolve(options.folder);
   const privacy = new Privacy(header, options.withheld);
-  const rowFiles = await RowFiles.open(folder, input, header, privacy, formulaGuard);
-  const abortRows = async (error: unknown): Promise<never> => {
-    await rowFiles.abort();
+  const common = { folder, guard: formulaGuard, maxRows: workbookRows };
+  const first = await SheetFiles.open({ ...common, input, header, sheet, privacy });
+  const abortFirst = async (error: unknown): Promise<never> => {
+    await first.abort();
     throw error;
   };
-  const remarks = await RemarksReport.open(folder, input, formulaGuard, workbookRemarks).catch(abortRows);
-  const annotated = await AnnotatedWorkbook.open({
-    path: join(folder, `${input}-failed.xlsx`),
-    rowFile: `${input}-failed.csv`,
-    ...{ header, sheet, privacy, maxRows: workbookRows },
-  }).catch(async (error: unknown) => {
-    await remarks.abort();
-    return abortRows(error);
-  });
+  const remarks = await RemarksReport.open(folder, input, formulaGuard, workbookRemarks).catch(abortFirst);
+  const { second: secondSheet } = options;
+  const second =
+    secondSheet &&
+    (await SheetFiles.open({
+      ...{ ...common, ...secondSheet, input: `${input}-actions`, privacy: new Privacy(secondSheet.header) },
+    }).catch(async (error: unknown) => {
+      await remarks.abort();
+      return abortFirst(error);
+    }));
   const causes = new Causes();
   const shownRemarks = new ShownRemarks();
   const values = new ValueList(folder, input, formulaGuard);
-  const counter = new OutcomeCounter();
-  let added = 0;
 
   const abort = async (): Promise<void> => {
-    await Promise.all([rowFiles.abort(), annotated.abort(), remarks.abort()]);
+    await Promise.all([first.abort(), second?.abort(), remarks.abort()]);
+  };
+  const report = async (entries: readonly ResultEntry[], shown: (remark: Remark) => Remark): Promise<void> => {
+    const found: ReportedRemark[] = [];
+    for (const { outcome } of entries) {
+      for (const original of outcome.remarks) {
+        const remark = shown(original);
+        causes.add(remark);
+        if (remark.value === original.value) values.add(remark);
+        found.push({ remark, leadId: outcome.leadId });
+      }
+    }
+    shownRemarks.add(found);
+    if (found.length > 0) await remarks.add(found);
   };
 
   return {
     abort,
 
     async add(entries) {
-      await rowFiles.add(entries);
-      await annotated.add(entries);
-      added += entries.length;
-      const found: ReportedRemark[] = [];
-      for (const { outcome } of entries) {
-        counter.add(outcome);
-        for (const original of outcome.remarks) {
-          const remark = privacy.withhold(original);
-          causes.add(remark);
-          if (remark === original) values.add(remark);
-          found.push({ remark, leadId: outcome.leadId });
-        }
-      }
-      shownRemarks.add(found);
-      if (found.length > 0) await remarks.add(found);
+      await first.add(entries);
+      await report(entries, (remark) => privacy.withhold(remark));
+    },
+
+    async addSecond(entries) {
+      if (second === undefined || secondSheet === undefined) throw new Error('the input has no second sheet');
+      await second.add(entries);
+      // As spreadsheets name a place on another sheet; the row is that sheet's too.
+      const { name } = secondSheet.sheet;
+      await report(entries, (remark) => ({ ...remark, column: `${name}!${remark.column ?? ''}` }));
     },
 
     async close() {
       try {
         const workbook = join(folder, `${input}-remarks.xlsx`);
         const found = causes.list({ identifier: sheet.identifier, command: options.command, hints: options.hints });
-        const counts = counter.counts();
-        await Promise.all([rowFiles.close(), remarks.close()]);
-        const notes = await annotated.close();
+        const counts = first.counter.counts();
+        const ofSecond = second?.counter.counts();
+        await remarks.close();
+        const notes = [...(await first.close()), ...((await second?.close()) ?? [])];
         notes.push(...(await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks })));
         const list = await values.write();
         const files = {
-          ...rowFiles.paths,
-          ...(annotated.exists && { failedWorkbook: annotated.path }),
+          ...first.paths,
+          ...(first.workbook !== undefined && { failedWorkbook: first.workbook }),
+          ...(second !== undefined && pathsOfSecond(second)),
           remarks: remarks.path,
           remarksWorkbook: workbook,
           ...(list !== undefined && { values: list }),
         };
         const unknownValues = values.list();
         const told = [...notes, ...values.notes()];
-        return { added, counts, causes: found, unknownValues, files, shownRemarks, notes: told };
+        const seconds =
+          ofSecond === undefined || secondSheet === undefined
+            ? {}
+            : { second: { sheet: secondSheet.sheet.name, counts: ofSecond } };
+        return {
+          ...seconds,
+          ...{ added: first.added, counts, causes: found, unknownValues, files, shownRemarks, notes: told },
+        };
       } catch (error) {
         await abort();
         throw error;
@@ -154,5 +191,14 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         await remarks.release();
       }
     },
+  };
+}
+
+function pathsOfSecond({ paths, workbook }: SheetFiles): Partial<ResultPaths> {
+  const { success, failed, skipped, unknown, unprocessed } = paths;
+  return {
+    ...{ actionsSuccess: success, actionsFailed: failed, actionsSkipped: skipped },
+    ...{ actionsUnknown: unknown, actionsUnprocessed: unprocessed },
+    ...(workbook !== undefined && { actionsFailedWorkbook: workbook }),
   };
 }

@@ -37,6 +37,12 @@ export interface ForecastRows {
   readonly withRemarks: number;
 }
 
+/** Rows of the second sheet, in a live run or a dry run; all but `sheet`, `read` and `withRemarks` add up to `read`. */
+export type ActionRows = { readonly sheet: string } & (
+  | Omit<WrittenRows, 'updated'>
+  | Omit<ForecastRows, 'wouldUpdate'>
+);
+
 /** What the API was asked. Times in ms; absent when no call was made. */
 export interface ApiUse {
   readonly calls: number;
@@ -64,6 +70,8 @@ interface SummaryBase {
   readonly exitCode: ExitCode;
   readonly exitName: string;
   readonly actions: Counts['actions'];
+  /** What became of the rows of the second sheet, where there is one. */
+  readonly actionRows?: ActionRows;
   readonly api: ApiUse;
   readonly causes: readonly Cause[];
   /** The values that the workspace does not have, by field; all of them are in `files.values`. */
@@ -86,6 +94,8 @@ export interface SummaryInput {
   readonly finishedAt: number;
   /** Rows as the reader counted them; blank rows are none. */
   readonly rowsRead: number;
+  /** The same for the second sheet, where there is one. */
+  readonly actionRowsRead?: number;
   readonly end: RunEnd;
   readonly api: ApiUse;
   readonly report: ResultReport;
@@ -100,13 +110,15 @@ export interface SummaryInput {
  */
 export function buildSummary(input: SummaryInput): ImportSummary {
   const { runId, command, file, end, api, report, rowsRead } = input;
-  const { counts, causes, unknownValues } = report;
-  assertAccounted(input);
-  const exitCode = exitOf(counts, end);
+  const { counts, causes, unknownValues, second } = report;
+  assertAccounted(input, rowsRead, counts, report.added);
+  if (second !== undefined) assertAccounted(input, input.actionRowsRead ?? 0, second.counts);
+  const exitCode = exitOf(counts, end, second?.counts);
   const base = {
     exitCode,
     exitName: exitNameOf(exitCode),
     actions: counts.actions,
+    ...(second !== undefined && { actionRows: actionRows(second, input.actionRowsRead ?? 0, end.dryRun) }),
     api,
     causes,
     ...(unknownValues.length > 0 && { unknownValues }),
@@ -154,15 +166,34 @@ export async function readApiUse(folder: string): Promise<ApiUse | undefined> {
 }
 
 /** Every row read has exactly one fate: the promise that all else rests on. */
-function assertAccounted({ runId, end, report, rowsRead }: SummaryInput): void {
-  const { rows } = report.counts;
-  const possible: readonly RowStatus[] = end.dryRun ? forecastStatuses : writtenStatuses;
-  const sum = possible.reduce((total, status) => total + rows[status], 0);
-  if (sum === rowsRead && report.added === rowsRead) return;
+function assertAccounted(
+  { runId, end }: SummaryInput,
+  rowsRead: number,
+  { rows }: Counts,
+  added = sumOf(rows, end.dryRun),
+): void {
+  const possible = possibleStatuses(end.dryRun);
+  if (sumOf(rows, end.dryRun) === rowsRead && added === rowsRead) return;
   const found = possible.map((status) => `${status} ${rows[status]}`).join(', ');
   throw new Error(
-    `run ${runId} lost count of its rows: ${rowsRead} were read, ${report.added} are in the result files (${found})`,
+    `run ${runId} lost count of its rows: ${rowsRead} were read, ${added} are in the result files (${found})`,
   );
+}
+
+const possibleStatuses = (dryRun: boolean): readonly RowStatus[] => (dryRun ? forecastStatuses : writtenStatuses);
+
+function sumOf(rows: Counts['rows'], dryRun: boolean): number {
+  return possibleStatuses(dryRun).reduce((total, status) => total + rows[status], 0);
+}
+
+function actionRows({ sheet, counts }: { sheet: string; counts: Counts }, read: number, dryRun: boolean): ActionRows {
+  // An action is recorded or not; nothing of it is updated.
+  if (dryRun) {
+    const { wouldUpdate: _, ...rows } = forecastRows(read, counts);
+    return { sheet, ...rows };
+  }
+  const { updated: _, ...rows } = writtenRows(read, counts);
+  return { sheet, ...rows };
 }
 
 function writtenRows(read: number, { rows, withRemarks }: Counts): WrittenRows {

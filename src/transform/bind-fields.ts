@@ -1,3 +1,4 @@
+import type { SlottedAction } from '../model/action-row.js';
 import type { Field, Workspace } from '../model/workspace.js';
 import { converterFor, isKnownType, type ValueSettings } from '../values/converter.js';
 import { fieldTypeOf } from '../values/field-types.js';
@@ -17,6 +18,8 @@ export interface MapperSettings extends ValueSettings {
   readonly dateOrders?: ReadonlyMap<string, 'day-first' | 'month-first'>;
   /** The key for a field that is set aside as marker; `slot` is the action's position, -1 for the lead. */
   readonly markerKey?: (row: number, slot: number) => string;
+  /** The actions that the second sheet has for a lead, by its normalised identifier. */
+  readonly sheetActions?: (key: string) => readonly SlottedAction[];
   /** The list of values that a person translated. */
   readonly translations?: ValueTranslations;
 }

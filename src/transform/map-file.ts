@@ -5,6 +5,8 @@ import type { z } from 'zod';
 import { type LeadMap, leadMapSchema, type RowMap } from './map-schema.js';
 
 const keysAt: Record<string, readonly string[]> = {
+  sheets: ['actions'],
+  'sheets.actions': ['sheet', 'headerRow', 'leadKey', 'actions', 'ignore'],
   source: ['sheet', 'headerRow', 'timezone', 'defaultCountry', 'emptyTokens', 'numbers'],
   action: ['type', 'when', 'created_on', 'fields', 'status', 'currency', 'amount', 'marker'],
   column: [
@@ -131,7 +133,8 @@ function unknownKeys(path: readonly string[], keys: readonly string[], topKeys: 
 }
 
 function placeOf(path: readonly string[]): string {
-  if (path.length === 1 && path[0] === 'source') return 'source';
+  const whole = path.join('.');
+  if (whole === 'source' || whole === 'sheets' || whole === 'sheets.actions') return whole;
   const last = path.at(-1) ?? '';
   if (path.at(-2) === 'actions' && /^\d+$/u.test(last)) return 'action';
   return 'column';

@@ -58,6 +58,22 @@ export const actionSchema = z.strictObject({
   marker: z.string().optional().describe("A text field of the action that is set aside for this program's key."),
 });
 
+export const typeSchema = z
+  .union([codeSchema, columnSchema])
+  .describe('The code of a custom action ("1001"), "PAYMENT", or {"column": …} where each row names its own.');
+
+/** An action whose type may stand in a column. */
+export const openActionSchema = actionSchema.extend({ type: typeSchema });
+
+/** A sheet whose rows are actions of the leads of the first sheet. */
+const actionSheetSchema = z.strictObject({
+  sheet: z.union([z.string(), z.number().int().min(1)]).describe('Sheet name, or position from 1.'),
+  headerRow: z.number().int().min(1).optional().describe('The row that holds the headers. Default 1.'),
+  leadKey: z.string().describe("The column that holds the lead's identifier."),
+  actions: z.array(openActionSchema).min(1, 'needs an entry: what a row of the sheet records'),
+  ignore: z.array(z.string()).default([]).describe('Columns of the sheet that are left out on purpose.'),
+});
+
 export const sourceSchema = z.strictObject({
   sheet: z
     .union([z.string(), z.number().int().min(1)])
@@ -80,16 +96,10 @@ export const leadMapSchema = z.strictObject({
   actions: z.array(actionSchema).default([]).describe('Actions recorded with the lead.'),
   sheets: z
     .strictObject({
-      actions: z
-        .strictObject({
-          sheet: z.union([z.string(), z.number().int().min(1)]),
-          leadKey: z.string(),
-          actions: z.array(actionSchema),
-        })
-        .optional(),
+      actions: actionSheetSchema.optional().describe("Actions of this workbook's leads, a row each."),
     })
     .optional()
-    .describe('A second sheet of the same workbook that holds actions.'),
+    .describe('A second sheet of the same workbook.'),
   marker: z.string().optional().describe("A text field of the lead that is set aside for this program's key."),
   clearToken: z.string().min(1).optional().describe('A cell with this text clears the field.'),
   ignore: z.array(z.string()).default([]).describe('Columns that are left out on purpose.'),
@@ -107,5 +117,8 @@ export interface RowMap {
 export type OnUpdate = z.output<typeof onUpdate>;
 export type ColumnSpec = z.output<typeof columnSchema>;
 export type ActionSpec = LeadMap['actions'][number];
+/** An action of which each row may say what it is. */
+export type OpenActionSpec = z.output<typeof openActionSchema>;
+export type ActionSheetSpec = z.output<typeof actionSheetSchema>;
 /** A map as a program may write it: shorthand allowed. */
 export type LeadMapInput = z.input<typeof leadMapSchema>;

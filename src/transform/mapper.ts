@@ -4,13 +4,16 @@ import { type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
 import { keyReader } from '../values/converter.js';
+import { bindActionSheet, type BoundActionSheet, type SheetHeader } from './action-sheet.js';
 import { type BoundAction, bindAction } from './bind-actions.js';
 import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
 import { findColumn, foldCase } from './cell-text.js';
 import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
+import { noteExtraCells } from './extra-cells.js';
 import type { LeadMap, OnUpdate } from './map-schema.js';
+import { sheetPlaceOf } from './sheet-slots.js';
 import { unusedColumns } from './used-columns.js';
 import { checkTranslations } from './value-translations.js';
 
@@ -34,6 +37,15 @@ export interface MappedField {
   readonly onUpdate?: OnUpdate;
 }
 
+/** What remarks about an action, or a part of one, name. */
+export interface ActionPlace {
+  /** `actions[0].note`; of the second sheet, `sheets.actions.actions[0].note`. */
+  readonly field: string;
+  readonly column?: string;
+  /** The row of the second sheet, where the action comes from there. */
+  readonly sheetRow?: number;
+}
+
 /** A map fitted to a file and a workspace. */
 export interface LeadMapper {
   /** Map one row. Pure: no clock, no network, and no row makes it throw. */
@@ -48,8 +60,12 @@ export interface LeadMapper {
   readonly sameFields: (sent: FieldValues, returned: Readonly<Record<string, unknown>>) => boolean;
   /** How one field of the lead is compared and updated; absent for a field that the map does not fill. */
   readonly fieldOf: (name: string) => MappedField | undefined;
-  /** One action of the map, by its position. */
-  readonly actionAt: (slot: number) => Pick<BoundAction, 'sameFields' | 'marker'> | undefined;
+  /** One action of the map by its position, or one of the second sheet by its slot, as actions of this type are bound. */
+  readonly actionAt: (slot: number, type: string) => Pick<BoundAction, 'sameFields' | 'marker'> | undefined;
+  /** Where the action of a slot, or a part of it (`.note`), stands. */
+  readonly placeOf: (slot: number, part?: string) => ActionPlace;
+  /** The second sheet, where the map names one. */
+  readonly sheet?: BoundActionSheet;
   /** What the user should know before anything is sent, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -60,6 +76,7 @@ export interface LeadMapper {
  * What is wrong with the map is found here, once, all at once; what is wrong with a row comes back as remarks.
  *
  * @param knownFaults faults that the survey of the file found; told together with the others.
+ * @param second the second sheet that the map names.
  * @throws {ConfigError} when the map names a field, an action or a column that does not exist, or the list of values
  *   has faults.
  */
@@ -70,6 +87,7 @@ export function compileMapper(
   workspace: Workspace,
   settings: MapperSettings,
   knownFaults: readonly string[] = [],
+  second?: SheetHeader,
 ): LeadMapper {
   const context: BindContext = {
     header,
@@ -83,6 +101,7 @@ export function compileMapper(
   };
   const values = bindFields(map, context);
   const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
+  const sheet = second && map.sheets?.actions && bindActionSheet(map.sheets.actions, second, context);
   const leadIdIndex = map.leadId === undefined ? -1 : findColumn(map.leadId, header, context.faults, 'leadId');
   const marker = checkMarker(map, workspace, context.faults);
   if (context.faults.length > 0) throw mapError(mapName, context.faults);
@@ -90,6 +109,7 @@ export function compileMapper(
     checkTranslations(settings.translations, [
       ...workspace.fields.map(({ apiName }) => apiName),
       ...context.texts.keys(),
+      ...(sheet?.texts.keys() ?? []),
     ]);
   }
 
@@ -106,7 +126,17 @@ export function compileMapper(
 
   return {
     fieldOf: (name) => byName.get(name),
-    actionAt: (slot) => actions[slot],
+    actionAt(slot, type) {
+      const place = sheetPlaceOf(slot);
+      return place === undefined ? actions[slot] : sheet?.actionAt(place.at, type);
+    },
+    placeOf(slot, part = '') {
+      const place = sheetPlaceOf(slot);
+      const field = `${place === undefined ? `actions[${slot}]` : (sheet?.fieldOf(place.at) ?? '')}${part}`;
+      const texts = place === undefined ? context.texts : sheet?.texts;
+      return { field, column: texts?.get(field)?.column, ...(place !== undefined && { sheetRow: place.row }) };
+    },
+    sheet,
     columnOf: (field) => context.texts.get(field)?.column,
     marker,
     sameFields: (sent, returned) =>
@@ -121,7 +151,7 @@ export function compileMapper(
         cell: raw(cells, row),
         text: read(cells, row),
       })),
-    warnings: unusedColumns(map, header),
+    warnings: [...unusedColumns(map, header), ...(sheet?.warnings ?? [])],
     map(source) {
       const identifierCell = source.cells[identifierValue?.text.index ?? -1] ?? '';
       if (isExample(identifierCell)) {
@@ -152,6 +182,10 @@ export function compileMapper(
         drafts.push(draft);
         actionSlots.push(slot);
       }
+      for (const { slot, draft } of key === undefined ? [] : (settings.sheetActions?.(key) ?? [])) {
+        drafts.push(draft);
+        actionSlots.push(slot);
+      }
       if (marker !== undefined) fields[marker] = settings.markerKey?.(row.row, -1) ?? '';
       if (source.cells.length > width) noteExtraCells(row, width);
       const draft: LeadDraft = {
@@ -176,14 +210,6 @@ function exampleRow(place: RemarkPlace): MappedRow<LeadDraft> {
 
 function hasRemark(row: RowInProgress, field: string): boolean {
   return row.remarks.some((remark) => remark.field === field && remark.level === 'ERROR');
-}
-
-/** Cells beyond the header mean that the row's values have probably shifted. */
-export function noteExtraCells(row: RowInProgress, width: number): void {
-  const surplus = row.cells.slice(width).find((cell) => cell.trim() !== '');
-  if (surplus === undefined) return;
-  const message = `"${surplus.slice(0, 60)}" stands beyond the last column of the header`;
-  row.remarks.push(remarkAt({ row: row.row, value: surplus }, { code: 'EXTRA_CELLS', message }));
 }
 
 function checkMarker(map: LeadMap, workspace: Workspace, faults: string[]): string | undefined {

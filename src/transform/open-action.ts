@@ -8,8 +8,7 @@ import { bindAction, type BoundAction } from './bind-actions.js';
 import { type BindContext, noSuchField } from './bind-fields.js';
 import { type CellText, compileCellText, findColumn } from './cell-text.js';
 import type { RowInProgress } from './cell-value.js';
-import type { ActionSpec, ColumnSpec } from './map-schema.js';
-import type { OpenActionSpec } from './row-maps.js';
+import type { ActionSpec, ColumnSpec, OpenActionSpec } from './map-schema.js';
 
 /** An action of a map whose type the map or each row tells, bound to a file and a workspace. */
 export interface OpenAction {

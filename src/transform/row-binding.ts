@@ -5,7 +5,7 @@ import type { BindContext, MapperSettings } from './bind-fields.js';
 import { compileCellText, findColumn, foldCase } from './cell-text.js';
 import { type CellValue, readValue, type RowInProgress } from './cell-value.js';
 import { mapError } from './map-file.js';
-import { noteExtraCells } from './mapper.js';
+import { noteExtraCells } from './extra-cells.js';
 import type { ColumnSpec, RowMap } from './map-schema.js';
 import { unusedColumns } from './used-columns.js';
 import { checkTranslations, translatorOf } from './value-translations.js';

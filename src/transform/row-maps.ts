@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { actionSchema, codeSchema, columnSchema, sourceSchema } from './map-schema.js';
 import { checkMapAs } from './map-file.js';
+import { columnSchema, openActionSchema, sourceSchema, typeSchema } from './map-schema.js';
 
 const common = {
   $schema: z.string().optional(),
@@ -10,15 +10,6 @@ const common = {
 const ignore = z.array(z.string()).default([]).describe('Columns that are left out on purpose.');
 const leadId = z.string().describe('The column that holds the lead id.');
 const actionId = z.string().describe('The column that holds the id of the action.');
-
-const typeSchema = z
-  .union([codeSchema, columnSchema])
-  .describe('The code of a custom action ("1001"), "PAYMENT", or {"column": …} where each row names its own.');
-
-/** An action whose type may stand in a column. */
-export const openActionSchema = actionSchema.extend({ type: typeSchema });
-/** An action of which each row may say what it is. */
-export type OpenActionSpec = z.output<typeof openActionSchema>;
 
 /** `import-actions`. */
 export const actionsMapSchema = z.strictObject({

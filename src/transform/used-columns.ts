@@ -1,17 +1,24 @@
 import { foldCase } from './cell-text.js';
-import type { RowMap } from './map-schema.js';
 
 /** Keys of a map whose text is the header of a column. */
 const headers = new Set(['leadId', 'leadKey', 'actionId', 'when']);
 
-/** Columns that are neither mapped nor ignored, as one warning. Result columns of an earlier run are no news. */
-export function unusedColumns(map: RowMap, header: readonly string[]): string[] {
+/**
+ * Columns that are neither mapped nor ignored, as one warning. Result columns of an earlier run are no news.
+ *
+ * @param where they stand, when it is not the file's only sheet: `of the sheet "Actions"`.
+ */
+export function unusedColumns(
+  map: { readonly ignore: readonly string[] },
+  header: readonly string[],
+  where?: string,
+): string[] {
   const used = new Set([...map.ignore, ...columnsIn(map)].map(foldCase));
   const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldCase(name)));
   if (unused.length === 0) return [];
   const list = unused.map((name) => `"${name}"`).join(', ');
   return [
-    `Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}.`,
+    `Not imported, since the map neither uses nor ignores ${unused.length === 1 ? 'the column' : 'the columns'} ${list}${where === undefined ? '' : ` ${where}`}.`,
   ];
 }
 

@@ -1,0 +1,155 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { BoundJob, SecondSheet } from './jobs/job.js';
+import { KeptActions, keptLine } from './journal/kept-actions.js';
+import type { RunFolder } from './journal/run-folder.js';
+import type { ActionRow, SlottedAction } from './model/action-row.js';
+import { ConfigError } from './model/errors.js';
+import { isValid } from './model/remark.js';
+import type { Table } from './model/table.js';
+import { openSheet } from './readers/index.js';
+import type { ReadOptions } from './readers/options.js';
+import { ActionJoin } from './transform/action-join.js';
+import { createWhole } from './writers/whole-file.js';
+
+/** The second sheet's rows as they were mapped, and for each lead of it the row that carries it. */
+const files = { rows: 'actions.jsonl', leads: 'actions.leads' } as const;
+
+type BoundSecond = NonNullable<BoundJob<unknown, unknown>['second']>;
+
+/** The second sheet of a run: actions, each joined with its lead by the identifier. */
+export interface ActionSheet {
+  readonly name: string;
+  readonly header: readonly string[];
+  /** How many rows it has. */
+  readonly count: number;
+  /** Whether all leads have been noted: before, an action without a lead may still find one. */
+  readonly surveyed: boolean;
+  /** One more pass over its rows, in the order of `rowAt`. */
+  open(): Promise<Table>;
+  /** A row as it was mapped, by its position from 0. */
+  rowAt(at: number): ActionRow;
+  /** The actions of a lead, in the order of the sheet. */
+  actionsOf(key: string): SlottedAction[];
+  /** The row of the first sheet that an action goes with. */
+  leadOf(row: ActionRow): number | undefined;
+  /** A row of the first sheet has this identifier; `sent`: it goes on to the API. */
+  noteLead(key: string | undefined, row: number, sent: boolean): void;
+  /** All leads have been noted. @returns how many rows are invalid or have no lead. */
+  endSurvey(): Promise<{ readonly invalid: number }>;
+  close(): void;
+}
+
+/**
+ * Open the second sheet of a workbook.
+ *
+ * @throws {InputError} when the file is no workbook, or has no such sheet; {ConfigError} when it is the first one.
+ */
+export async function openSecondSheet(
+  path: string,
+  first: Pick<Table, 'name'>,
+  { sheet, headerRow }: Pick<SecondSheet, 'sheet' | 'headerRow'>,
+  { limits }: ReadOptions,
+): Promise<Table> {
+  const table = await openSheet(path, { sheet, headerRow, limits });
+  if (table.name !== first.name) return table;
+  throw new ConfigError(`${basename(path)}: "${table.name}" is read as the sheet of the leads and of the actions.`, [
+    'Name the sheet of the leads as "source": {"sheet": …}, that of the actions as "sheets": {"actions": {"sheet": …}}.',
+  ]);
+}
+
+/**
+ * Map the rows of the second sheet into a file of the run folder, unless an earlier process has done it, and join them
+ * by the identifier of their leads.
+ *
+ * @param onNote told what the reader noticed, when the sheet is read.
+ * @throws {StoppedError} when the disk refuses; nothing was sent then.
+ */
+export async function keepActionSheet(
+  { path: folder }: Pick<RunFolder, 'path'>,
+  table: Table,
+  second: BoundSecond,
+  onNote?: (note: string) => void,
+): Promise<ActionSheet> {
+  const path = join(folder, files.rows);
+  if (!(await exists(path))) {
+    await writeRows(path, table, second);
+    for (const note of table.notes) onNote?.(note);
+  }
+  return keptActionSheet(folder, table);
+}
+
+/** The second sheet of a run as it was kept. */
+export async function keptActionSheet(folder: string, table: Table): Promise<ActionSheet> {
+  const joined = new ActionJoin();
+  const kept = await KeptActions.open(join(folder, files.rows), (row) => {
+    joined.add(row.actions.length > 0 && isValid(row.remarks) ? row.key : undefined);
+  });
+  const leadsPath = join(folder, files.leads);
+  let surveyed = (await exists(leadsPath)) && joined.restore(await readNumbers(leadsPath));
+  const leadOf = ({ key }: ActionRow): number | undefined => (key === undefined ? undefined : joined.leadOf(key));
+  return {
+    name: table.name,
+    header: table.header,
+    count: kept.count,
+    get surveyed() {
+      return surveyed;
+    },
+    open: () => Promise.resolve(table),
+    rowAt: (at) => kept.rowAt(at),
+    actionsOf: (key) => [...joined.rowsOf(key)].flatMap((at) => kept.rowAt(at).actions),
+    leadOf,
+    noteLead(key, row, sent) {
+      if (!surveyed && key !== undefined) joined.noteLead(key, row, sent);
+    },
+    async endSurvey() {
+      if (!surveyed) await writeNumbers(leadsPath, joined.leads());
+      surveyed = true;
+      let invalid = 0;
+      for (let at = 0; at < kept.count; at++) {
+        const row = kept.rowAt(at);
+        if (!isValid(row.remarks) || (row.actions.length > 0 && leadOf(row) === undefined)) invalid += 1;
+      }
+      return { invalid };
+    },
+    close: () => {
+      kept.close();
+    },
+  };
+}
+
+async function writeRows(path: string, table: Table, { map }: BoundSecond): Promise<void> {
+  const file = await createWhole(path);
+  try {
+    for await (const batch of table.rows) await file.write(batch.map((source) => keptLine(map(source))).join(''));
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+  await file.commit();
+}
+
+async function writeNumbers(path: string, numbers: Uint32Array): Promise<void> {
+  const bytes = Buffer.alloc(numbers.length * 4);
+  for (const [at, number] of numbers.entries()) bytes.writeUInt32LE(number, at * 4);
+  const file = await createWhole(path);
+  try {
+    await file.write(bytes);
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+  await file.commit();
+}
+
+async function readNumbers(path: string): Promise<Uint32Array> {
+  const bytes = await readFile(path);
+  return Uint32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readUInt32LE(at * 4));
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type ImportSummary, importLeads, rebuildResults, resumeRun } from '../src/index.js';
+import type { HttpRequest } from '../src/telecrm/transport.js';
+import { TransportError } from '../src/telecrm/transport.js';
+import { csvRows } from './helpers/cli.js';
+import { combined } from './helpers/combined.js';
+import { fakeTime } from './helpers/fake-time.js';
+import { isCreate, stage } from './helpers/run-import.js';
+
+const asha = ['Asha', '98450 10001', 'Fresh'];
+const ravi = ['Ravi', '98450 10002', 'Fresh'];
+const visit = (mobile: string, day: number, note: string): string[] => [mobile, `0${day}/11/2026 10:00`, note];
+
+const cells = (summary: ImportSummary, name: keyof ImportSummary['files']): string[][] =>
+  csvRows(readFileSync(summary.files[name] ?? '', 'utf8'));
+/** Row, status and code of every row of a result file. */
+const fates = (summary: ImportSummary, name: keyof ImportSummary['files']): string[] =>
+  cells(summary, name).map(([row, status, , , code]) => [row, status, code].join(' ').trim());
+
+type Sandbox = ReturnType<typeof stage>['sandbox'];
+const notesOf = (sandbox: Sandbox): unknown[] =>
+  sandbox
+    .leads()
+    .map(({ fields, actions }) => [
+      fields.name,
+      ...actions.filter(({ type }) => type === 'ACTION_1001').map((action) => action.fields?.note),
+    ])
+    .toSorted();
+
+test('actions of the second sheet go with their leads, joined by the number however it is written', async () => {
+  const { client, sandbox } = stage();
+  const actions = [
+    visit('+91 98450 10002', 1, 'liked it'),
+    visit('9845010001', 2, 'first'),
+    visit('098450-10001', 3, 'second'),
+  ];
+  const options = await combined([asha, ravi], actions);
+  const forecast = await importLeads({ ...options, client, dryRun: true });
+  expect(forecast).toMatchObject({
+    exitCode: 0,
+    rows: { wouldCreate: 2 },
+    actionRows: { sheet: 'Actions', read: 3, wouldCreate: 3 },
+  });
+  expect(sandbox.requests().writes).toBe(0);
+  const { writes } = sandbox.requests();
+  const summary = await importLeads({ ...options, client });
+  expect(summary).toMatchObject({
+    exitCode: 0,
+    rows: { created: 2 },
+    actions: { created: 3 },
+    actionRows: { read: 3, created: 3, failed: 0 },
+  });
+  expect(sandbox.requests().writes - writes).toBe(2);
+  expect(notesOf(sandbox)).toEqual([
+    ['Asha', 'first', 'second'],
+    ['Ravi', 'liked it'],
+  ]);
+  expect(fates(summary, 'actionsSuccess')).toEqual(['2 created', '3 created', '4 created']);
+  expect(cells(summary, 'actionsSuccess').map(([, , lead, action]) => lead !== '' && action !== '')).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+test('an action that is invalid or whose lead is missing fails alone, and says so with its sheet', async () => {
+  const { client, sandbox } = stage();
+  const leads = [asha, ravi, ['Om', '98450 10003', 'Nowhere']];
+  const actions = [
+    visit('9845010001', 1, 'good'),
+    ['9845010001', '31/02/2026', 'bad day'],
+    visit('9845019999', 1, 'whose?'),
+    visit('', 1, 'nobody'),
+    visit('9845010003', 1, 'of a bad row'),
+  ];
+  const options = await combined(leads, actions);
+  const forecast = await importLeads({ ...options, client, dryRun: true });
+  expect([forecast.exitCode, forecast.actionRows]).toMatchObject([5, { read: 5, wouldCreate: 1, invalid: 4 }]);
+  const failed = ['3 DATE_INVALID', '4 LEAD_NOT_IN_FILE', '5 IDENTIFIER_MISSING', '6 LEAD_NOT_WRITTEN'];
+  expect(fates(forecast, 'actionsFailed')).toEqual(failed.map((fate) => fate.replace(' ', ' invalid ')));
+  const strict = await importLeads({ ...options, client, strict: true });
+  expect([strict.exitCode, sandbox.leads().length]).toEqual([5, 0]);
+
+  const summary = await importLeads({ ...options, client });
+  expect(summary).toMatchObject({ exitCode: 1, rows: { created: 2, failed: 1 }, actionRows: { created: 1, failed: 4 } });
+  expect(fates(summary, 'actionsFailed')).toEqual(failed.map((fate) => fate.replace(' ', ' failed ')));
+  expect(notesOf(sandbox)).toEqual([['Asha', 'good'], ['Ravi']]);
+  expect(cells(summary, 'remarks').map(([row, column, , , , code]) => [row, column, code])).toEqual([
+    ['4', 'Stage', 'STATUS_UNKNOWN'],
+    ['3', 'Actions!Visited', 'DATE_INVALID'],
+    ['4', 'Actions!', 'LEAD_NOT_IN_FILE'],
+    ['5', 'Actions!Mobile', 'IDENTIFIER_MISSING'],
+    ['6', 'Actions!', 'LEAD_NOT_WRITTEN'],
+  ]);
+  const before = cells(summary, 'actionsFailed');
+  const again = await rebuildResults({ outDir: options.outDir, runId: summary.runId });
+  expect([again.exitCode, again.actionRows]).toEqual([1, summary.actionRows]);
+  expect(cells(again, 'actionsFailed')).toEqual(before);
+});
+
+test('a lead that is skipped keeps its actions with it; an update records those that are new', async () => {
+  const { client, sandbox } = stage();
+  await importLeads({ ...(await combined([asha], [visit('9845010001', 1, 'first')])), client });
+  const options = await combined([asha, ravi], [visit('9845010001', 1, 'first'), visit('9845010001', 2, 'second')]);
+  const skipped = await importLeads({ ...options, client });
+  expect(skipped).toMatchObject({ exitCode: 0, rows: { skipped: 1, created: 1 }, actionRows: { skipped: 2 } });
+  expect(fates(skipped, 'actionsSkipped')).toEqual(['2 skipped LEAD_NOT_WRITTEN', '3 skipped LEAD_NOT_WRITTEN']);
+  const updated = await importLeads({ ...options, client, onDuplicate: 'update' });
+  expect(updated).toMatchObject({ exitCode: 0, rows: { updated: 1, unchanged: 1 }, actionRows: { created: 2 } });
+});
+
+test.each(['first', 'last', 'merge'] as const)(
+  'a lead on several rows gets its actions once: --in-file-duplicates %s',
+  async (inFileDuplicates) => {
+    const { client, sandbox } = stage();
+    const leads = [asha, ['Asha', '+919845010001', ''], ravi];
+    const options = await combined(leads, [visit('9845010001', 1, 'a'), visit('9845010001', 2, 'b')]);
+    const summary = await importLeads({ ...options, client, inFileDuplicates });
+    expect(summary).toMatchObject({ exitCode: 0, actions: { created: 2 }, actionRows: { created: 2 } });
+    expect(notesOf(sandbox)).toEqual([['Asha', 'a', 'b'], ['Ravi']]);
+  },
+);
+
+test('with --in-file-duplicates fail, and with --limit, the actions say why they are not there', async () => {
+  const { client } = stage();
+  const options = await combined([asha, asha, ravi], [visit('9845010001', 1, 'a'), visit('9845010002', 1, 'b')]);
+  const failed = await importLeads({ ...options, client, inFileDuplicates: 'fail' });
+  expect([failed.exitCode, failed.actionRows]).toMatchObject([1, { created: 1, failed: 1 }]);
+  const few = await combined([asha, ravi], [visit('9845010001', 1, 'a'), visit('9845010002', 1, 'b')]);
+  const { client: fresh } = stage();
+  const limited = await importLeads({ ...few, client: fresh, read: { limit: 1 } });
+  expect([limited.exitCode, fates(limited, 'actionsSkipped')]).toEqual([0, ['3 skipped LEAD_NOT_IN_FILE']]);
+});
+
+test('lost answers and a run that broke off in one of them: each action is there once', async () => {
+  const lost = (): TransportError => new TransportError('ECONNRESET', 'reset', true);
+  const stop = new AbortController();
+  let creates = 0;
+  const { client, sandbox } = stage(
+    {},
+    async (request, pass) => {
+      const answer = await pass();
+      if (!isCreate(request) || ++creates > 2) return answer;
+      // Executed, and nobody hears of it; in the second one the process ends.
+      if (creates === 2) stop.abort(130);
+      throw lost();
+    },
+    '127.0.0.1:4010',
+  );
+  const leads = ['1', '2', '3'].map((digit) => [`Lead ${digit}`, `984501000${digit}`, 'Fresh']);
+  const actions = ['1', '2', '3'].flatMap((digit) => [1, 2].map((day) => visit(`984501000${digit}`, day, `n${day}`)));
+  const options = await combined(leads, actions);
+  const first = await importLeads({ ...options, client, concurrency: 1, time: fakeTime(), signal: stop.signal });
+  expect([first.exitCode, first.rows]).toMatchObject([130, { read: 3 }]);
+  expect(first.actionRows).toMatchObject({ read: 6, failed: 0, skipped: 0 });
+  expect(first.actionRows?.unprocessed).toBeGreaterThan(0);
+  const again = await resumeRun({ outDir: options.outDir, client, time: fakeTime() });
+  expect(again).toMatchObject({
+    exitCode: 0,
+    rows: { created: 3 },
+    actions: { created: 6, unknown: 0 },
+    actionRows: { created: 6 },
+  });
+  expect(notesOf(sandbox)).toEqual([1, 2, 3].map((lead) => [`Lead ${lead}`, 'n1', 'n2']));
+});
+
+test('what Telecrm leaves out of an action, and what it refuses, is told with the row of its sheet', async () => {
+  const { client, sandbox } = stage({}, async (request, pass) => {
+    const answer = await pass();
+    if (!isCreate(request)) return answer;
+    const body = JSON.parse(answer.body) as { data: { actions: object[]; remarks: object[] } };
+    const told = 'data' in body ? body.data : (body as unknown as typeof body.data);
+    told.actions[1] = { action_id: null, status: 'IGNORED' };
+    told.remarks = [{ field: 'actions[1].fields.note', status: 'ERROR', remark: 'too rude' }];
+    return { ...answer, body: JSON.stringify(body) };
+  });
+  const options = await combined([asha], [visit('9845010001', 1, 'a'), visit('9845010001', 2, 'b')]);
+  const summary = await importLeads({ ...options, client });
+  expect(summary).toMatchObject({ exitCode: 1, rows: { created: 1 }, actionRows: { created: 1, failed: 1 } });
+  expect(cells(summary, 'actionsFailed')[0]?.slice(0, 7)).toMatchObject([
+    '3',
+    'failed',
+    sandbox.leads()[0]?.id,
+    '',
+    'API_REJECTED',
+    'Note',
+    'Telecrm says: too rude',
+  ]);
+});
+
+test('a lead with more actions than a call takes gets all of them, in order', async () => {
+  const { client, sandbox } = stage();
+  const many = Array.from({ length: 250 }, (_, at) => [
+    '9845010001',
+    `01/11/2026 ${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`,
+    `n${at}`,
+  ]);
+  const options = await combined([asha], many);
+  const summary = await importLeads({ ...options, client });
+  expect(summary).toMatchObject({ exitCode: 0, actions: { created: 250 }, actionRows: { created: 250 } });
+  expect(sandbox.requests().writes).toBe(3);
+  expect(new Set(notesOf(sandbox).flat()).size).toBe(251);
+});
+
+test('a map that does not fit the second sheet is refused with all its faults, and nothing is sent', async () => {
+  const { client, sandbox } = stage();
+  const sheet = (changes: object) => ({
+    sheets: { actions: { sheet: 'Actions', leadKey: 'Mobile', actions: [{ type: '1001' }], ...changes } },
+  });
+  const importWith = async (changes: object, read = {}) =>
+    importLeads({ ...(await combined([asha], [], sheet(changes))), client, read });
+  await expect(importWith({ leadKey: 'Phone', actions: [{ type: '9', fields: {} }] })).rejects.toThrow(
+    /sheets\.actions\.leadKey: the sheet "Actions" has no column "Phone"[\s\S]*sheets\.actions\.actions\[0\]\.type: the workspace has no action "9"/u,
+  );
+  await expect(importWith({ sheet: 'Visits' })).rejects.toThrow(/Visits/u);
+  await expect(importWith({ sheet: 'Leads' })).rejects.toThrow('is read as the sheet of the leads and of the actions');
+  await expect(importWith({ actions: [] })).rejects.toThrow('sheets.actions.actions: needs an entry');
+  await expect(importWith({ leadkey: 'Mobile' })).rejects.toThrow('did you mean "leadKey"?');
+  await expect(
+    importLeads({ ...(await combined([asha], [])), client, queue: { redisUrl: 'redis://127.0.0.1:1' } }),
+  ).rejects.toThrow('"sheets" does not go with --queue');
+  expect(sandbox.requests().writes).toBe(0);
+});
