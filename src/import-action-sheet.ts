@@ -4,7 +4,7 @@ import type { BoundJob, SecondSheet } from './jobs/job.js';
 import { KeptActions, keptLine } from './journal/kept-actions.js';
 import type { RunFolder } from './journal/run-folder.js';
 import type { ActionRow, SlottedAction } from './model/action-row.js';
-import { ConfigError } from './model/errors.js';
+import { ConfigError, InputError } from './model/errors.js';
 import { isValid } from './model/remark.js';
 import type { Table } from './model/table.js';
 import { openSheet } from './readers/index.js';
@@ -21,6 +21,8 @@ type BoundSecond = NonNullable<BoundJob<unknown, unknown>['second']>;
 export interface ActionSheet {
   readonly name: string;
   readonly header: readonly string[];
+  /** The map by which its failed rows are imported by themselves. */
+  readonly ownMap?: object;
   /** How many rows it has. */
   readonly count: number;
   /** Whether all leads have been noted: before, an action without a lead may still find one. */
@@ -41,17 +43,30 @@ export interface ActionSheet {
 }
 
 /**
- * Open the second sheet of a workbook.
+ * Open the second sheet of a workbook, where the map names one. A file of an earlier run's failed rows may do without:
+ * `undefined` then.
  *
  * @throws {InputError} when the file is no workbook, or has no such sheet; {ConfigError} when it is the first one.
  */
 export async function openSecondSheet(
   path: string,
-  first: Pick<Table, 'name'>,
-  { sheet, headerRow }: Pick<SecondSheet, 'sheet' | 'headerRow'>,
+  first: Pick<Table, 'name' | 'header'>,
+  second: SecondSheet | undefined,
   { limits }: ReadOptions,
-): Promise<Table> {
-  const table = await openSheet(path, { sheet, headerRow, limits });
+  onWarning?: (warning: string) => void,
+): Promise<Table | undefined> {
+  if (second === undefined) return undefined;
+  const { sheet, headerRow } = second;
+  let table: Table;
+  try {
+    table = await openSheet(path, { sheet, headerRow, limits });
+  } catch (error) {
+    if (!(error instanceof InputError) || first.header[0] !== 'tc__row') throw error;
+    onWarning?.(
+      `${basename(path)} has rows of an earlier run and no sheet ${JSON.stringify(sheet)}, so no actions of a second sheet go with them. Import those that failed by themselves when this is done, with import-actions.`,
+    );
+    return undefined;
+  }
   if (table.name !== first.name) return table;
   throw new ConfigError(`${basename(path)}: "${table.name}" is read as the sheet of the leads and of the actions.`, [
     'Name the sheet of the leads as "source": {"sheet": …}, that of the actions as "sheets": {"actions": {"sheet": …}}.',
@@ -68,6 +83,7 @@ export async function openSecondSheet(
 export async function keepActionSheet(
   { path: folder }: Pick<RunFolder, 'path'>,
   table: Table,
+  { ownMap }: SecondSheet,
   second: BoundSecond,
   onNote?: (note: string) => void,
 ): Promise<ActionSheet> {
@@ -76,11 +92,11 @@ export async function keepActionSheet(
     await writeRows(path, table, second);
     for (const note of table.notes) onNote?.(note);
   }
-  return keptActionSheet(folder, table);
+  return keptActionSheet(folder, table, ownMap);
 }
 
 /** The second sheet of a run as it was kept. */
-export async function keptActionSheet(folder: string, table: Table): Promise<ActionSheet> {
+export async function keptActionSheet(folder: string, table: Table, ownMap?: object): Promise<ActionSheet> {
   const joined = new ActionJoin();
   const kept = await KeptActions.open(join(folder, files.rows), (row) => {
     joined.add(row.actions.length > 0 && isValid(row.remarks) ? row.key : undefined);
@@ -91,6 +107,7 @@ export async function keptActionSheet(folder: string, table: Table): Promise<Act
   return {
     name: table.name,
     header: table.header,
+    ownMap,
     count: kept.count,
     get surveyed() {
       return surveyed;

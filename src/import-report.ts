@@ -54,6 +54,7 @@ export async function report(
   const second = actions && {
     header: header.length === 0 ? [] : actions.header,
     sheet: { name: actions.name, choices: sheet?.second?.choices ?? [] },
+    map: actions.ownMap,
   };
   const files = await openResultFiles({
     withheld,

@@ -131,7 +131,7 @@ export async function openRun<Draft, Found>(
     // The files come first: what is wrong with them shows without a call.
     const translations = await readTranslations(options);
     const table = await open();
-    const secondTable = job.second && (await openSecondSheet(path, table, job.second, readOptions));
+    const secondTable = await openSecondSheet(path, table, job.second, readOptions, options.onWarning);
     options.progress?.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
     enterpriseId = workspace.enterpriseId;
@@ -172,9 +172,9 @@ export async function openRun<Draft, Found>(
     });
     const second = secondTable && pin.pinned(secondTable);
     // Its rows are mapped with the fingerprint, which marks them.
-    if (second !== undefined && bound.second !== undefined) {
+    if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
       options.progress?.stage('surveying');
-      actions = await keepActionSheet(folder, second, bound.second, options.onWarning);
+      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning);
     }
     const live = options.dryRun !== true;
     const lock = live ? await lockRun(folder) : undefined;

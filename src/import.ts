@@ -99,9 +99,12 @@ async function goOn(known: KnownRun, taken: RowsTaken, given: ResumeOptions): Pr
 /** Workers have the rows of the first sheet only. */
 function refuseQueuedSheet(second: SecondSheet | undefined, { queue }: Pick<RunOptions, 'queue'>): void {
   if (second === undefined || queue === undefined) return;
-  throw new ConfigError('Workers do not read a second sheet, and the map names one: "sheets" does not go with --queue.', [
-    'Leave --queue out. Or take "sheets" out of the map, import the leads, then the sheet by itself with import-actions.',
-  ]);
+  throw new ConfigError(
+    'Workers do not read a second sheet, and the map names one: "sheets" does not go with --queue.',
+    [
+      'Leave --queue out. Or take "sheets" out of the map, import the leads, then the sheet by itself with import-actions.',
+    ],
+  );
 }
 
 /** Better said before anything is read than at the first call. */

@@ -91,7 +91,8 @@ export async function reopenRun<Draft, Found>(
     const readOptions = sourceOptions(source.map, options);
     const table = pin.pinned(await openTable(path, readOptions));
     const open = () => Promise.resolve(table);
-    const second = job.second && pin.pinned(await openSecondSheet(path, table, job.second, readOptions));
+    const secondTable = await openSecondSheet(path, table, job.second, readOptions);
+    const second = secondTable && pin.pinned(secondTable);
     const settings = {
       ...mapperSettings(source.map, options),
       markerKey: markerKeyOf(workspace.enterpriseId, sha256),
@@ -101,8 +102,8 @@ export async function reopenRun<Draft, Found>(
     const { bound, dateOrders } = await fit(job, workspace, { table, second }, settings, name);
     const { identifier, choices } = bound;
     await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices, second: placeOf(bound) });
-    if (second !== undefined && bound.second !== undefined) {
-      actions = await keepActionSheet(folder, second, bound.second, onWarning);
+    if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
+      actions = await keepActionSheet(folder, second, job.second, bound.second, onWarning);
     }
     const journalPath = join(folder.path, 'journal.jsonl');
     const state = await replayJournal(journalPath);

@@ -62,10 +62,8 @@ export async function rebuildResults(options: ResultsOptions): Promise<ImportSum
     const table = await open();
     const { header } = table;
     const { second } = command.job(source.map, source.name, {});
-    if (second !== undefined) {
-      const secondTable = await openSecondSheet(manifest.input.path, table, second, sourceOptions(source.map, kept));
-      actions = await keptActionSheet(folder.path, secondTable);
-    }
+    const secondTable = await openSecondSheet(manifest.input.path, table, second, sourceOptions(source.map, kept));
+    if (secondTable !== undefined) actions = await keptActionSheet(folder.path, secondTable, second?.ownMap);
     const startedAt = new Date(manifest.startedAt);
     const withheld = withheldColumns(source.map, header);
     const input = inputName(manifest.input.name);

@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
-import { type ImportSummary, importLeads, rebuildResults, resumeRun } from '../src/index.js';
-import type { HttpRequest } from '../src/telecrm/transport.js';
+import {
+  importActions,
+  type ImportSummary,
+  importLeads,
+  makeTemplate,
+  rebuildResults,
+  resumeRun,
+} from '../src/index.js';
+import { describeRun } from '../src/report/words.js';
 import { TransportError } from '../src/telecrm/transport.js';
 import { csvRows } from './helpers/cli.js';
-import { combined } from './helpers/combined.js';
+import { combined, saveBook } from './helpers/combined.js';
 import { fakeTime } from './helpers/fake-time.js';
 import { isCreate, stage } from './helpers/run-import.js';
 
@@ -24,7 +33,7 @@ const notesOf = (sandbox: Sandbox): unknown[] =>
     .leads()
     .map(({ fields, actions }) => [
       fields.name,
-      ...actions.filter(({ type }) => type === 'ACTION_1001').map((action) => action.fields?.note),
+      ...actions.filter(({ type }) => type === 'ACTION_1001').map((action) => Object(action.fields).note),
     ])
     .toSorted();
 
@@ -83,7 +92,11 @@ test('an action that is invalid or whose lead is missing fails alone, and says s
   expect([strict.exitCode, sandbox.leads().length]).toEqual([5, 0]);
 
   const summary = await importLeads({ ...options, client });
-  expect(summary).toMatchObject({ exitCode: 1, rows: { created: 2, failed: 1 }, actionRows: { created: 1, failed: 4 } });
+  expect(summary).toMatchObject({
+    exitCode: 1,
+    rows: { created: 2, failed: 1 },
+    actionRows: { created: 1, failed: 4 },
+  });
   expect(fates(summary, 'actionsFailed')).toEqual(failed.map((fate) => fate.replace(' ', ' failed ')));
   expect(notesOf(sandbox)).toEqual([['Asha', 'good'], ['Ravi']]);
   expect(cells(summary, 'remarks').map(([row, column, , , , code]) => [row, column, code])).toEqual([
@@ -93,6 +106,9 @@ test('an action that is invalid or whose lead is missing fails alone, and says s
     ['5', 'Actions!Mobile', 'IDENTIFIER_MISSING'],
     ['6', 'Actions!', 'LEAD_NOT_WRITTEN'],
   ]);
+  expect(describeRun(summary)).toContain('  Sheet "Actions": 5 rows, 1 recorded, 4 failed\n');
+  expect(describeRun(summary)).toMatch(/leads-actions-failed\.xlsx +the rows of Actions to correct/u);
+  expect(readFileSync(summary.files.report ?? '', 'utf8')).toContain('5 rows, 1 recorded, 4 failed.');
   const before = cells(summary, 'actionsFailed');
   const again = await rebuildResults({ outDir: options.outDir, runId: summary.runId });
   expect([again.exitCode, again.actionRows]).toEqual([1, summary.actionRows]);
@@ -100,7 +116,7 @@ test('an action that is invalid or whose lead is missing fails alone, and says s
 });
 
 test('a lead that is skipped keeps its actions with it; an update records those that are new', async () => {
-  const { client, sandbox } = stage();
+  const { client } = stage();
   await importLeads({ ...(await combined([asha], [visit('9845010001', 1, 'first')])), client });
   const options = await combined([asha, ravi], [visit('9845010001', 1, 'first'), visit('9845010001', 2, 'second')]);
   const skipped = await importLeads({ ...options, client });
@@ -169,11 +185,10 @@ test('what Telecrm leaves out of an action, and what it refuses, is told with th
   const { client, sandbox } = stage({}, async (request, pass) => {
     const answer = await pass();
     if (!isCreate(request)) return answer;
-    const body = JSON.parse(answer.body) as { data: { actions: object[]; remarks: object[] } };
-    const told = 'data' in body ? body.data : (body as unknown as typeof body.data);
+    const told = JSON.parse(answer.body) as { actions: object[]; remarks: object[] };
     told.actions[1] = { action_id: null, status: 'IGNORED' };
     told.remarks = [{ field: 'actions[1].fields.note', status: 'ERROR', remark: 'too rude' }];
-    return { ...answer, body: JSON.stringify(body) };
+    return { ...answer, body: JSON.stringify(told) };
   });
   const options = await combined([asha], [visit('9845010001', 1, 'a'), visit('9845010001', 2, 'b')]);
   const summary = await importLeads({ ...options, client });
@@ -221,4 +236,98 @@ test('a map that does not fit the second sheet is refused with all its faults, a
     importLeads({ ...(await combined([asha], [])), client, queue: { redisUrl: 'redis://127.0.0.1:1' } }),
   ).rejects.toThrow('"sheets" does not go with --queue');
   expect(sandbox.requests().writes).toBe(0);
+});
+
+test('what failed is corrected in its own files: the leads with the same map, then their actions with the map beside them', async () => {
+  const { client, sandbox } = stage();
+  const leads = [asha, ['Om', '98450 10003', 'Nowhere']];
+  const options = await combined(leads, [
+    visit('9845010001', 1, 'a'),
+    visit('9845010003', 1, 'b'),
+    visit('9845010009', 1, 'c'),
+  ]);
+  const { files } = await importLeads({ ...options, client });
+  const corrected = async (path: string | undefined, from: string, to: string): Promise<string> => {
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.readFile(path ?? '');
+    book.worksheets[0]?.eachRow((row) => {
+      row.eachCell((cell) => {
+        if (cell.text === from) cell.value = to;
+      });
+    });
+    await book.xlsx.writeFile(path ?? '');
+    return path ?? '';
+  };
+  const warnings: string[] = [];
+  const failedLeads = await corrected(files.failedWorkbook, 'Nowhere', 'Fresh');
+  const common = { client, outDir: options.outDir, onWarning: (warning: string) => warnings.push(warning) };
+  const second = await importLeads({ ...common, file: failedLeads, map: options.map });
+  expect([second.exitCode, second.rows, second.actionRows]).toMatchObject([0, { read: 1, created: 1 }, undefined]);
+  expect(warnings.join()).toContain('no sheet "Actions", so no actions of a second sheet go with them');
+  const file = await corrected(files.actionsFailedWorkbook, '9845010009', '9845010003');
+  const third = await importActions({ ...common, file, map: files.actionsMap ?? '' });
+  expect([third.exitCode, third.rows]).toMatchObject([0, { read: 2, created: 2 }]);
+  expect(notesOf(sandbox)).toEqual([
+    ['Asha', 'a'],
+    ['Om', 'b', 'c'],
+  ]);
+});
+
+test('templates/combined.map.json reads leads and the actions that their rows name', async () => {
+  const { client, sandbox } = stage();
+  const { folder, outDir } = await combined([], []);
+  const file = join(folder, 'combined.xlsx');
+  await saveBook(file, {
+    Leads: [
+      ['Name', 'Mobile', 'City'],
+      ['Asha', '98450 10001', 'Pune'],
+    ],
+    Actions: [
+      ['Mobile', 'Action', 'Done On', 'Note'],
+      ['9845010001', 'Site Visit', '02/11/2026 10:00', 'liked it'],
+      ['9845010001', '1003', '03/11/2026 10:00', 'haggled'],
+      ['9845010001', 'Dance', '03/11/2026 10:00', ''],
+    ],
+  });
+  const summary = await importLeads({
+    client,
+    file,
+    outDir,
+    map: join(import.meta.dirname, '../templates/combined.map.json'),
+  });
+  expect([summary.exitCode, fates(summary, 'actionsFailed')]).toEqual([1, ['4 failed ACTION_UNKNOWN']]);
+  expect(sandbox.leads()[0]?.actions.map(({ type }) => type)).toContain('ACTION_1003');
+});
+
+test('a template that was filled in creates leads and their actions', async () => {
+  const { client, sandbox } = stage();
+  const { folder, outDir } = await combined([], []);
+  const template = await makeTemplate({ file: join(folder, 'filled.xlsx'), client });
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(template.file);
+  const fill = (sheet: string, row: number, cells: Readonly<Record<string, string | Date>>): void => {
+    const worksheet = book.getWorksheet(sheet);
+    worksheet?.getRow(1).eachCell((header, column) => {
+      const value = cells[header.text];
+      if (value !== undefined) worksheet.getRow(row).getCell(column).value = value;
+    });
+  };
+  fill('Leads', 3, { Phone: '+91 98450 10001', Name: 'Asha' });
+  fill('Leads', 4, { Phone: '+91 98450 10002', Name: 'Ravi' });
+  const day = new Date(Date.UTC(2026, 10, 2, 10, 30));
+  fill('Actions', 2, { Phone: '9845010001', Action: 'Site Visit', 'Done On': day, Note: 'liked it' });
+  fill('Actions', 3, { Phone: '+919845010001', Action: 'Document Collected', 'Document Type': 'Aadhaar' });
+  fill('Actions', 4, { Phone: '9845010002', Action: 'Price Negotiation', Offer: '500000' });
+  await book.xlsx.writeFile(template.file);
+  const summary = await importLeads({ file: template.file, map: template.map, client, outDir });
+  expect(summary).toMatchObject({
+    exitCode: 0,
+    rows: { read: 3, created: 2, skipped: 1 },
+    actionRows: { sheet: 'Actions', read: 3, created: 3 },
+    causes: [{ code: 'EXAMPLE_ROW' }],
+  });
+  const types = sandbox
+    .leads()
+    .map(({ actions }) => actions.map(({ type }) => String(type)).filter((type) => /\d{4}/u.test(type)));
+  expect(types).toEqual([['ACTION_1001', 'ACTION_1002'], ['ACTION_1003']]);
 });

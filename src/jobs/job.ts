@@ -26,6 +26,8 @@ export interface SecondSheet {
   /** Its name, or its position from 1. */
   readonly sheet: string | number;
   readonly headerRow?: number;
+  /** The map by which its rows can be imported by themselves, with `import-actions`; absent where none can. */
+  readonly ownMap?: object;
   /** The date columns whose order of day and month the sheet must tell. */
   dateOrders(header: readonly string[], workspace: Workspace): DateOrderSurvey;
 }

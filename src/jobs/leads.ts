@@ -7,6 +7,7 @@ import { columnChoices } from '../transform/choices.js';
 import { surveyDateOrders } from '../transform/date-columns.js';
 import { compileMapper, type LeadMapper } from '../transform/mapper.js';
 import type { LeadMap } from '../transform/map-schema.js';
+import type { ActionsMapInput } from '../transform/row-maps.js';
 import type { History } from '../upload/history.js';
 import type { RowCalls, WriteJob } from '../upload/job.js';
 import { hashKey } from '../upload/row-calls.js';
@@ -86,11 +87,15 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
 }
 
 /** The actions of the leads, where the map names a sheet of them. */
-export function secondSheet({ sheets }: LeadMap): SecondSheet | undefined {
+export function secondSheet({ sheets, source }: LeadMap): SecondSheet | undefined {
   const spec = sheets?.actions;
   if (spec === undefined) return undefined;
-  const { sheet, headerRow } = spec;
-  return { sheet, headerRow, dateOrders: (header, workspace) => surveySheetDates(spec, header, workspace) };
+  const { sheet, headerRow, leadKey, actions, ignore } = spec;
+  const { sheet: _, headerRow: __, ...reading } = source ?? {};
+  // A row of `import-actions` is one action.
+  const ownMap: ActionsMapInput | undefined =
+    actions.length === 1 ? { version: 1, source: reading, leadKey, actions, ignore } : undefined;
+  return { sheet, headerRow, ownMap, dateOrders: (header, workspace) => surveySheetDates(spec, header, workspace) };
 }
 
 /**

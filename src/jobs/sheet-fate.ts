@@ -63,7 +63,9 @@ function notWritten({ row }: SheetLead, what: string): Problem {
 
 /** The row's actions were sent with its lead, or a call for them was answered. */
 function recorded({ row, remarks }: ActionRow, own: readonly ActionOutcome[], lead: SheetLead): Outcome {
-  const said = (lead.remarks ?? []).flatMap(({ sheetRow, ...remark }) => (sheetRow === row ? [{ ...remark, row }] : []));
+  const said = (lead.remarks ?? []).flatMap(({ sheetRow, ...remark }) =>
+    sheetRow === row ? [{ ...remark, row }] : [],
+  );
   const base = { row, leadId: lead.leadId, actions: own.map(({ sheetRow: _, ...action }) => action) };
   const all = [...remarks, ...said];
   if (own.some(({ status }) => status === 'unknown')) {

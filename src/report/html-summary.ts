@@ -5,7 +5,7 @@ import { remarkCodes } from '../model/remark-codes.js';
 import { countBar, elapsed, wholeBar } from './html-charts.js';
 import type { HtmlContent } from './html.js';
 import { type Html, html } from './html-text.js';
-import { grouped, levelWords, statusLines } from './row-words.js';
+import { actionRowsInWords, grouped, levelWords, statusLines } from './row-words.js';
 
 /** Which colour a level has in the charts. */
 const kindOf: Record<Level, string> = { ERROR: 'failed', IGNORED: 'skipped', WARNING: 'unprocessed' };
@@ -58,7 +58,7 @@ ${goOn}
 
 /** What became of the rows. */
 export function totalsSection({ summary, counts }: HtmlContent): Html {
-  const { dryRun } = summary;
+  const { dryRun, actionRows } = summary;
   const lines = statusLines(counts.rows, dryRun, summary.command);
   const read = lines.reduce((sum, { count }) => sum + count, 0);
   const share = (count: number): string => (read === 0 ? '' : `${((count / read) * 100).toFixed(1)}%`);
@@ -79,6 +79,7 @@ ${wholeBar(lines.map(({ count, file }) => ({ kind: file, count })))}
 </table></div>
 ${counts.withRemarks > 0 && html`<p>${remarked}</p>`}
 ${created + ignored + unknown > 0 && html`<p>${actions}</p>`}
+${actionRows !== undefined && html`<p>${actionRowsInWords(actionRows)}.</p>`}
 </section>`;
 }
 

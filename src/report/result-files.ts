@@ -12,11 +12,14 @@ import type { ResultEntry } from './row-files.js';
 import { SheetFiles } from './sheet-files.js';
 import { ShownRemarks } from './shown-remarks.js';
 import { type UnknownValues, ValueList } from './value-list.js';
+import { createWhole } from '../writers/whole-file.js';
 
 /** The second sheet of an input. */
 export interface SecondSheetFiles {
   readonly header: readonly string[];
   readonly sheet: SourceSheet;
+  /** The map by which its failed rows are imported by themselves. */
+  readonly map?: object;
 }
 
 /** What the result files of a run are made from. */
@@ -58,6 +61,8 @@ export interface ResultPaths extends Readonly<Record<ResultClass, string>> {
   readonly actionsSuccess?: string;
   readonly actionsFailed?: string;
   readonly actionsFailedWorkbook?: string;
+  /** The map by which `import-actions` takes the failed rows once they are corrected; absent when there are none. */
+  readonly actionsMap?: string;
   readonly actionsSkipped?: string;
   readonly actionsUnknown?: string;
   readonly actionsUnprocessed?: string;
@@ -166,10 +171,12 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
         const notes = [...(await first.close()), ...((await second?.close()) ?? [])];
         notes.push(...(await writeRemarksWorkbook(workbook, { input, dryRun, counts, causes: found, remarks })));
         const list = await values.write();
+        const map = ofSecond && (await writeMap(join(folder, `${input}-actions.map.json`), ofSecond, secondSheet));
         const files = {
           ...first.paths,
           ...(first.workbook !== undefined && { failedWorkbook: first.workbook }),
           ...(second !== undefined && pathsOfSecond(second)),
+          ...(map !== undefined && { actionsMap: map }),
           remarks: remarks.path,
           remarksWorkbook: workbook,
           ...(list !== undefined && { values: list }),
@@ -201,4 +208,22 @@ function pathsOfSecond({ paths, workbook }: SheetFiles): Partial<ResultPaths> {
     ...{ actionsUnknown: unknown, actionsUnprocessed: unprocessed },
     ...(workbook !== undefined && { actionsFailedWorkbook: workbook }),
   };
+}
+
+/** The map for the rows of the second sheet that failed. */
+async function writeMap(
+  path: string,
+  { rows }: Counts,
+  second: SecondSheetFiles | undefined,
+): Promise<string | undefined> {
+  if (rows.failed + rows.invalid === 0 || second?.map === undefined) return undefined;
+  const file = await createWhole(path);
+  try {
+    await file.write(`${JSON.stringify(second.map, null, 2)}\n`);
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
+  await file.commit();
+  return path;
 }

@@ -1,6 +1,7 @@
 import { forecastStatuses, type RowStatus, resultClassOf, writtenStatuses } from '../model/outcome.js';
 import type { Level } from '../model/remark.js';
 import type { Counts } from './counts.js';
+import type { ActionRows } from './summary.js';
 
 /** A status as people read it. */
 export interface StatusLine {
@@ -50,6 +51,24 @@ export function statusLines(
     const meaning = ofLeads.replace(/\bleads\b/gu, things[command] ?? 'leads');
     return { label, meaning, count: counts[status], file: resultClassOf[status] };
   });
+}
+
+/** What became of the rows of a second sheet, in a line; the first figure always stands. */
+export function actionRowsInWords(rows: ActionRows): string {
+  const { sheet, read, unchanged, unprocessed } = rows;
+  const [recorded, skipped, failed, unknown] =
+    'created' in rows
+      ? [`${grouped(rows.created)} recorded`, rows.skipped, rows.failed, rows.unknown]
+      : [`${grouped(rows.wouldCreate)} would be recorded`, rows.wouldSkip, rows.invalid, 0];
+  const more: [count: number, what: string][] = [
+    [unchanged, 'recorded earlier'],
+    [skipped, 'skipped'],
+    [failed, 'failed'],
+    [unknown, 'unknown'],
+    [unprocessed, 'not attempted'],
+  ];
+  const told = more.flatMap(([count, what]) => (count > 0 ? [`${grouped(count)} ${what}`] : []));
+  return `Sheet "${sheet}": ${grouped(read)} ${read === 1 ? 'row' : 'rows'}, ${[recorded, ...told].join(', ')}`;
 }
 
 /** A level as people read it. */

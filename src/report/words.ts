@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { remarkCodes } from '../model/remark-codes.js';
 import type { Cause } from './causes.js';
-import { grouped, levelWords, type StatusLine, statusLines } from './row-words.js';
+import { actionRowsInWords, grouped, levelWords, type StatusLine, statusLines } from './row-words.js';
 import { valueLines } from './value-words.js';
 import type { ForecastRows, ImportSummary, WrittenRows } from './summary.js';
 
@@ -18,8 +18,9 @@ const shownCauses = 4;
  */
 export function describeRun(summary: ImportSummary, width = usualWidth): string {
   const lines = [...headLines(summary), '', ...rowLines(summary)];
-  const { actions } = summary;
+  const { actions, actionRows } = summary;
   if (actions.created + actions.ignored + actions.unknown > 0) lines.push(actionLine(actions));
+  if (actionRows !== undefined) lines.push(`  ${actionRowsInWords(actionRows)}`);
   if (summary.causes.length > 0) lines.push('', ...causeLines(summary, Math.min(width, usualWidth)));
   if (summary.unknownValues !== undefined) lines.push('', ...valueLines(summary.unknownValues, summary.files.values));
   lines.push('', ...fileLines(summary));
@@ -103,10 +104,13 @@ function describeCause(cause: Cause, dryRun: boolean, width: number): string[] {
   return [...lines, ...cures.flatMap((cure) => wrapped(`-> ${cure}`, width, 4, 7))];
 }
 
-function fileLines({ files, rows, causes, dryRun }: ImportSummary): string[] {
+function fileLines({ files, rows, actionRows, causes, dryRun }: ImportSummary): string[] {
   const told: [path: string | undefined, what: string][] = [];
   const failed = 'failed' in rows ? rows.failed : rows.invalid;
   if (failed > 0) told.push([files.failedWorkbook ?? files.failed, 'the rows to correct']);
+  const { actionsFailedWorkbook = files.actionsFailed } = files;
+  const failedActions = actionRows === undefined ? 0 : 'failed' in actionRows ? actionRows.failed : actionRows.invalid;
+  if (failedActions > 0) told.push([actionsFailedWorkbook, `the rows of ${actionRows?.sheet ?? ''} to correct`]);
   if ('unknown' in rows && rows.unknown > 0) told.push([files.unknown, 'the rows that may have arrived']);
   if (rows.unprocessed > 0) told.push([files.unprocessed, 'the rows not attempted']);
   if (causes.length > 0) told.push([files.remarksWorkbook, 'every remark, with a summary by cause']);

@@ -27,7 +27,7 @@ export function planTemplate(workspace: Workspace): TemplatePlan {
   const columns = fields.map((field, at) => leadColumn(field, headerOf(at), workspace));
   const leads = { name: 'Leads', columns };
   const actions = actionsSheet(workspace, columns[0]);
-  const sheets = actions === undefined ? [leads] : [leads, actions];
+  const sheets = actions === undefined ? [leads] : [leads, actions.sheet];
   return {
     template: {
       title: `Leads for ${workspace.name}`,
@@ -39,6 +39,7 @@ export function planTemplate(workspace: Workspace): TemplatePlan {
       version: 1,
       source: { sheet: leads.name, headerRow: 1 },
       fields: Object.fromEntries(fields.map((field, at) => [field.apiName, sourceOf(field, headerOf(at))])),
+      ...(actions !== undefined && { sheets: { actions: actions.map } }),
     },
     fields: fields.length,
   };
@@ -71,8 +72,13 @@ function sourceOf(field: Field, column: string): NonNullable<LeadMapInput['field
   return column;
 }
 
+type ActionSheetMap = NonNullable<NonNullable<LeadMapInput['sheets']>['actions']>;
+
 /** A line an action: who, which action, when, and the fields of all actions. `undefined` where there are no actions. */
-function actionsSheet(workspace: Workspace, identifier: TemplateColumn | undefined): TemplateSheet | undefined {
+function actionsSheet(
+  workspace: Workspace,
+  identifier: TemplateColumn | undefined,
+): { readonly sheet: TemplateSheet; readonly map: ActionSheetMap } | undefined {
   const { actions } = workspace;
   if (actions.length === 0 || identifier === undefined) return undefined;
   const fields = fieldsOfActions(actions);
@@ -82,14 +88,15 @@ function actionsSheet(workspace: Workspace, identifier: TemplateColumn | undefin
     taken,
   );
   const doneOn: Field = { apiName: 'created_on', type: 'DATE', locked: false };
-  return {
+  const labels = actionLabels(actions);
+  const sheet: TemplateSheet = {
     name: 'Actions',
     columns: [
       {
         ...identifier,
         note: [
           'Required: the lead that the action is recorded on.',
-          'The import of the sheet Leads does not read this sheet.',
+          'The sheet Leads has it too: both are imported together.',
         ],
         example: undefined,
       },
@@ -97,7 +104,7 @@ function actionsSheet(workspace: Workspace, identifier: TemplateColumn | undefin
         header: 'Action',
         note: ['Required: what was done.'],
         accepts: 'An action of the list.',
-        cells: { kind: 'list', options: actionLabels(actions), others: 'stop' },
+        cells: { kind: 'list', options: labels, others: 'stop' },
         required: true,
       },
       { ...templateColumn(doneOn, 'Done On', workspace), example: undefined },
@@ -107,6 +114,22 @@ function actionsSheet(workspace: Workspace, identifier: TemplateColumn | undefin
       }),
     ],
   };
+  const map: ActionSheetMap = {
+    sheet: sheet.name,
+    leadKey: identifier.header,
+    actions: [
+      {
+        // By their codes, which stay when an action is renamed, and tell those of one name apart.
+        type: {
+          column: 'Action',
+          values: Object.fromEntries(labels.map((label, at) => [label, actions[at]?.code ?? ''])),
+        },
+        created_on: sourceOf(doneOn, 'Done On'),
+        fields: Object.fromEntries(fields.map(({ field }, at) => [field.apiName, sourceOf(field, headers[at] ?? '')])),
+      },
+    ],
+  };
+  return { sheet, map };
 }
 
 /** Actions by their names; where two share one, with their codes. */
@@ -119,16 +142,27 @@ function actionLabels(actions: readonly CustomAction[]): string[] {
   });
 }
 
-/** The fields of all actions; those alike in name, type and options share a column. */
+/** The fields of all actions; those of one name share a column, as they share an entry of the map. */
 function fieldsOfActions(actions: readonly CustomAction[]): { field: Field; owners: string[] }[] {
   const found = new Map<string, { field: Field; owners: string[] }>();
   for (const { displayName, fields } of actions) {
     for (const field of fields) {
-      const key = JSON.stringify([field.apiName, field.type, field.options, field.tags]);
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { field, owners: [displayName] });
-      else known.owners.push(displayName);
+      const known = found.get(field.apiName);
+      if (known === undefined) found.set(field.apiName, { field, owners: [displayName] });
+      else {
+        known.field = either(known.field, field);
+        known.owners.push(displayName);
+      }
     }
   }
   return [...found.values()];
+}
+
+/** What a column for two fields of the same name takes: of the same type, both lists; else any text. */
+function either(one: Field, other: Field): Field {
+  const { apiName, type } = one;
+  if (type !== other.type) return { apiName, type: 'TEXT', locked: false };
+  const both = (a?: readonly string[], b?: readonly string[]) => a && b && [...new Set([...a, ...b])];
+  const [options, tags] = [both(one.options, other.options), both(one.tags, other.tags)];
+  return { ...one, options, tags };
 }
