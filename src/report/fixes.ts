@@ -73,6 +73,9 @@ const cures: Readonly<Record<RemarkCode, Cure>> = {
   LEAD_NOT_FOUND: inTip,
   LEAD_AMBIGUOUS: leadIdColumn,
   LEAD_ID_UNKNOWN: leadIdColumn,
+  LEAD_NOT_IN_FILE: inTip,
+  LEAD_NOT_WRITTEN: ({ level }) =>
+    level === 'WARNING' ? 'To record actions on leads that exist, update these: --on-duplicate update.' : undefined,
   API_REJECTED: inTip,
   API_UNAVAILABLE: always('Once Telecrm can be reached again, send these rows: telecrm-bulk retry.'),
   OUTCOME_UNKNOWN: always(
@@ -143,10 +146,13 @@ function translations(code: RemarkCode, field: string, unknown: readonly Unknown
   return `Add "values": {${entries.join(', ')}${more}} to "${field}" in the map.${allowed}`;
 }
 
-/** The rows can be written without the value, when it is not their identifier. */
-function leftOut({ level, field }: FixedCause, { identifier }: FixContext): string | undefined {
-  if (level !== 'ERROR' || field === undefined) return undefined;
-  if (identifier === undefined || field === identifier) return undefined;
+/** Commands whose rows need all of their values. */
+const needAll: ReadonlySet<string> = new Set(['update-payments', 'import-team-members', 'set-availability']);
+
+/** The rows can be written without the value, when it does not tell whose they are. */
+function leftOut({ level, field }: FixedCause, { identifier, command = 'import' }: FixContext): string | undefined {
+  if (level !== 'ERROR' || field === undefined || needAll.has(command)) return undefined;
+  if (identifier === undefined || field === identifier || /(?:^|\.)leadKey$/u.test(field)) return undefined;
   return `To import the rows without it, add "onInvalid": "ignore" to "${field}" in the map, or --on-invalid ignore for all columns.`;
 }
 

@@ -106,10 +106,23 @@ test('a cause has what fixes it, or a tip that says all', () => {
     return cause?.fix === undefined;
   });
   expect(tipSaysAll).toEqual([
-    ...['IDENTIFIER_MISSING', 'ACTION_UNKNOWN', 'ACTION_FIELD_UNKNOWN', 'LEAD_NOT_FOUND', 'API_REJECTED'],
+    ...['IDENTIFIER_MISSING', 'ACTION_UNKNOWN', 'ACTION_FIELD_UNKNOWN', 'LEAD_NOT_FOUND'],
+    ...['LEAD_NOT_IN_FILE', 'LEAD_NOT_WRITTEN', 'API_REJECTED'],
     ...['VALUE_DROPPED', 'API_REMARK', 'VALUE_CUT', 'PHONE_REPAIRED', 'VALUE_REPAIRED', 'PREDATED_NOT_ALLOWED'],
     ...['EXAMPLE_ROW', 'OUTCOME_INFERRED', 'UNKNOWN_FIELD_TYPE', 'FIELD_UNLISTED', 'SHEET_CONTINUED'],
   ]);
+});
+
+test('what a row cannot do without is left out by no flag: the lead that it names, and all of a team member', () => {
+  const fixAfter = (command: string, field: string) => {
+    const causes = new Causes();
+    causes.add(remark('PHONE_INVALID', { row: 2, field, value: '12' }));
+    return causes.list({ identifier: 'email', hints: valueHints, command })[0]?.fix;
+  };
+  expect(fixAfter('import-actions', 'leadKey')).toBe(undefined);
+  expect(fixAfter('import', 'sheets.actions.leadKey')).toBe(undefined);
+  expect(fixAfter('import-team-members', 'phone')).toBe(undefined);
+  expect(fixAfter('import', 'phone')).toContain('--on-invalid ignore');
 });
 
 test('a flag that only import has is named after no other command', () => {
