@@ -9,6 +9,7 @@ import type { Outcome } from './model/outcome.js';
 import { checkRedis } from './queue/check-redis.js';
 import { BatchPlan, dealRows } from './queue/deal.js';
 import { readRecords } from './queue/job-records.js';
+import { setLimits } from './queue/limiter.js';
 import { jobIdOf, jobKeyOf, prefix, queueNameOf, recordsKeyOf, runKeyOf } from './queue/names.js';
 import type { QueuedBatch, QueuedRow } from './queue/queued-batch.js';
 import { loadEngine, openRedis } from './queue/redis.js';
@@ -84,7 +85,7 @@ async function uploadByQueue(upload: QueuedUpload): Promise<void> {
   try {
     for (const weakness of await checkRedis(redis, options.unsafeRedis === true)) onWarning?.(weakness);
     await keepRun(redis, description);
-    await limit(queue, description.maxPerSecond);
+    await setLimits(queue, description.maxPerSecond);
     const batches = await submit(queue, upload);
     if (options.detach !== true) await follow(queue, redis, name, batches, upload);
     if (signal.aborted) onWarning?.('The rows that were put on the queue stay there, and workers go on with them.');
@@ -92,14 +93,6 @@ async function uploadByQueue(upload: QueuedUpload): Promise<void> {
     await queue.close();
     redis.disconnect();
   }
-}
-
-/** One job of a workspace at a time: its calls are paced by the worker that has it, and no two workers add up. */
-async function limit(queue: Queue, maxPerSecond: number | null): Promise<void> {
-  await queue.setGlobalConcurrency(1);
-  // Only a bound on how many jobs begin: calls are paced by the worker that has the job.
-  if (maxPerSecond !== null) await queue.setGlobalRateLimit(Math.max(1, Math.ceil(maxPerSecond)), 1_000);
-  else await queue.removeGlobalRateLimit();
 }
 
 /** @returns the numbers of the batches, in order. */

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Job as QueueJob, Worker } from 'bullmq';
+import type { Job as QueueJob, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { JournalRecord } from './journal/records.js';
 import { PastCalls } from './journal/past-calls.js';
 import { RunState } from './journal/run-state.js';
 import { AuthError, ConfigError, type RunError } from './model/errors.js';
 import { checkRedis } from './queue/check-redis.js';
-import { JobLost, JobRecords, readRecords } from './queue/job-records.js';
+import { type JobHolder, JobLost, JobRecords, readRecords } from './queue/job-records.js';
 import { prefix, queueNameOf } from './queue/names.js';
-import { keepPace, readPace } from './queue/pace.js';
 import type { QueuedBatch, QueuedRow } from './queue/queued-batch.js';
 import { type Engine, loadEngine, openRedis } from './queue/redis.js';
 import { type RunDescription, readRun } from './queue/run-description.js';
+import { connectQueued } from './queued-client.js';
 import { bindQueued } from './queued-job.js';
-import { type ConnectOptions, connect } from './telecrm/connect.js';
+import type { ConnectOptions } from './telecrm/connect.js';
 import { poolTransport } from './telecrm/pool-transport.js';
-import { type Transport, TransportError } from './telecrm/transport.js';
+import type { Transport } from './telecrm/transport.js';
 import { noHistory } from './upload/history.js';
 import { uploadRows } from './upload/upload.js';
 
@@ -87,7 +87,7 @@ type Workspace = WorkerOptions['workspaces'][number];
 
 function startWorker(
   workspace: Workspace,
-  { Worker: JobWorker, DelayedError }: Engine,
+  { Worker: JobWorker, Queue: JobQueue, DelayedError }: Engine,
   redis: Redis,
   options: WorkerOptions,
   done: { jobs: number; rows: number },
@@ -96,10 +96,11 @@ function startWorker(
   const host = new URL(options.connection?.baseUrl ?? 'https://next.telecrm.in').host;
   const queue = queueNameOf(host, workspace.enterpriseId);
   const transport = poolTransport({ connections: 64 });
+  const limiter = new JobQueue(queue, { connection: redis, prefix });
   const worker = new JobWorker<QueuedBatch>(
     queue,
     async (job, token = '') => {
-      const result = await carryOut(job, token, { queue, host, workspace, redis, transport, lockMs, options });
+      const result = await carryOut(job, token, { queue, limiter, host, workspace, redis, transport, lockMs, options });
       if (result.backIn === undefined) {
         done.jobs += 1;
         done.rows += result.rows;
@@ -118,14 +119,19 @@ function startWorker(
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     },
   );
-  worker.on('error', (error) => {
+  const onError = (error: Error): void => {
     if (!options.signal.aborted) onNote(`The queue of ${workspace.enterpriseId}: ${error.message}`);
-  });
+  };
+  worker.on('error', onError);
+  limiter.on('error', onError);
+  worker.on('closed', () => void limiter.close());
   return worker;
 }
 
 interface JobContext {
   readonly queue: string;
+  /** The workspace's queue: its limiter holds all workers. */
+  readonly limiter: Queue;
   readonly host: string;
   readonly workspace: Workspace;
   readonly redis: Redis;
@@ -145,9 +151,10 @@ async function carryOut(
   const jobId = job.id ?? '';
   const run = await readRun(redis, job.data.runId);
   if (run === undefined) throw new Error(`nothing is known of the run ${job.data.runId}`);
-  const records = new JobRecords(redis, { queue, jobId, token, delivery: job.attemptsStarted });
+  const holder = { queue, jobId, token, delivery: job.attemptsStarted };
+  const records = new JobRecords(redis, holder);
   const rows = openRows(job.data.rows, await readRecords(redis, queue, jobId));
-  const client = await openClient(run, records, context);
+  const { client, handOn } = await openClient(run, holder, context);
   try {
     const bound = bindQueued(run);
     const batches = bound.lookUp(inOne(rows), ({ mapped }) => mapped, client);
@@ -165,7 +172,7 @@ async function carryOut(
       maxOutageMs: options.maxOutageMs ?? 3_600_000,
       onOutcome: () => undefined,
     });
-    await keepPace(redis, queue, client.learned());
+    await handOn();
     if (signal.aborted) return { rows: 0, backIn: comeBackMs.stopped };
     if (stop === undefined) return { rows: rows.length };
     onNote(`${workspace.enterpriseId}: ${stop.message}`);
@@ -207,37 +214,21 @@ async function* ready<Found>(
   for await (const batch of batches) yield batch.map(({ item, found }) => ({ ...item, found }));
 }
 
-/** A connection for one job: it begins at the pace that the workspace is known for, and sends nothing once the job is lost. */
-async function openClient(run: RunDescription, records: JobRecords, context: JobContext) {
-  const { queue, redis, workspace, transport, lockMs, options, host } = context;
+/** A connection for one job, with the workspace's token that only this worker has. */
+async function openClient(run: RunDescription, holder: JobHolder, context: JobContext) {
+  const { redis, limiter, workspace, transport, lockMs, options, host } = context;
   if (run.host !== host) throw new Error(`the run ${run.runId} is for ${run.host}, and this worker calls ${host}`);
-  const own = options.connection?.maxPerSecond;
-  const cap = Math.min(
-    run.maxPerSecond ?? Number.POSITIVE_INFINITY,
-    typeof own === 'number' ? own : Number.POSITIVE_INFINITY,
-  );
-  const maxPerSecond = Number.isFinite(cap) ? cap : own;
-  // The call before may have been another worker's, a moment ago.
-  if (Number.isFinite(cap)) await delay(1000 / cap);
-  const guarded: Transport = async (request) => {
-    try {
-      await records.prove(lockMs / 3);
-    } catch (error) {
-      if (!(error instanceof JobLost)) throw error;
-      throw new TransportError('JOB_LOST', error.message, false);
-    }
-    return transport(request);
-  };
-  return connect({
-    ...options.connection,
-    enterpriseId: workspace.enterpriseId,
-    token: workspace.token,
-    transport: guarded,
-    maxPerSecond,
-    learned: await readPace(redis, queue),
-    onNotice: ({ kind, waitMs }) => {
-      if (kind === 'retry-after')
-        options.onNote?.(`${workspace.enterpriseId}: Telecrm asks for a pause of ${Math.round(waitMs / 1000)} s.`);
+  return connectQueued({
+    ...{ redis, queue: limiter, holder, lockMs, maxPerSecond: run.maxPerSecond, signal: options.signal },
+    connection: {
+      ...options.connection,
+      enterpriseId: workspace.enterpriseId,
+      token: workspace.token,
+      transport,
+      onNotice: ({ kind, waitMs }) => {
+        if (kind === 'retry-after')
+          options.onNote?.(`${workspace.enterpriseId}: Telecrm asks for a pause of ${Math.round(waitMs / 1000)} s.`);
+      },
     },
   });
 }

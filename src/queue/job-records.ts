@@ -16,7 +16,6 @@ const keep = `
 if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('hsetnx', KEYS[2], ARGV[2], ARGV[3])
 return 1`;
-const own = `return redis.call('get', KEYS[1]) == ARGV[1] and 1 or 0`;
 
 /** Who holds a job. */
 export interface JobHolder {
@@ -33,8 +32,6 @@ export class JobRecords {
   readonly #redis: Redis;
   readonly #holder: JobHolder;
   #count = 0;
-  /** By a clock that goes on while the process is stopped, in ms. */
-  #provenAt = Number.NEGATIVE_INFINITY;
 
   constructor(redis: Redis, holder: JobHolder) {
     this.#redis = redis;
@@ -45,26 +42,10 @@ export class JobRecords {
   async append(record: JournalRecord): Promise<void> {
     const { jobId, token, delivery } = this.#holder;
     this.#count += 1;
-    const at = performance.now();
     const place = `${delivery}:${this.#count}`;
     const line = encodeLine(record);
     const kept: unknown = await this.#redis.eval(keep, 2, ...this.#keys(), token, place, line);
     if (kept !== 1) throw new JobLost(jobId);
-    this.#provenAt = at;
-  }
-
-  /**
-   * Make sure that the job is ours, when that was not proven within the last `withinMs`.
-   *
-   * @throws {JobLost} when it is not.
-   */
-  async prove(withinMs: number): Promise<void> {
-    const at = performance.now();
-    if (at - this.#provenAt < withinMs) return;
-    const { jobId, token } = this.#holder;
-    const ours: unknown = await this.#redis.eval(own, 1, this.#keys()[0], token);
-    if (ours !== 1) throw new JobLost(jobId);
-    this.#provenAt = at;
   }
 
   #keys(): [lock: string, records: string] {

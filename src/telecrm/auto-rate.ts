@@ -4,6 +4,8 @@ export interface LearnedRate {
   readonly perSecond: number;
   /** The rate above which calls were refused or became slow, where one was found. */
   readonly ceiling?: number;
+  /** The limit was met: the pace creeps up to it and does not double any more. */
+  readonly steady?: true;
 }
 
 /** The pace that looks for the limit by itself (`--max-per-second auto`). Times are ms of one monotonic clock. */
@@ -40,7 +42,7 @@ const sameCeiling = 1.25;
 export function createAutoRate(now: () => number, learned?: LearnedRate): AutoRate {
   let rate = Math.min(highestRate, Math.max(lowestRate, learned?.perSecond ?? firstRate));
   let ceiling = learned?.ceiling;
-  let ramping = ceiling === undefined;
+  let ramping = ceiling === undefined && learned?.steady !== true;
   let refusedAt = now();
   /** The pace before a climb beyond the ceiling, while one is on. */
   let beforeProbe: number | undefined;
@@ -115,7 +117,7 @@ export function createAutoRate(now: () => number, learned?: LearnedRate): AutoRa
       } else fallTo(reached);
     },
     learned: () => {
-      if (!ramping) return { perSecond: beforeProbe ?? rate, ceiling };
+      if (!ramping) return { perSecond: beforeProbe ?? rate, ceiling, steady: true };
       return rate > firstRate ? { perSecond: rate / 2 } : undefined;
     },
   };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../src/journal/records.js';
 import { checkRedis } from '../../src/queue/check-redis.js';
 import { JobLost, JobRecords, readRecords } from '../../src/queue/job-records.js';
+import { takeCall } from '../../src/queue/limiter.js';
 import { jobKeyOf } from '../../src/queue/names.js';
 import { hasRedis, testRedis } from '../helpers/redis.js';
 
@@ -22,8 +23,8 @@ describe.runIf(hasRedis)('the journal of a job in Redis', async () => {
     await server.kill();
   });
   const lock = (jobId: string, token: string) => redis.set(`${jobKeyOf('q', jobId)}:lock`, token);
-  const records = (jobId: string, token: string, delivery = 1) =>
-    new JobRecords(redis, { queue: 'q', jobId, token, delivery });
+  const holder = (jobId: string, token: string, delivery = 1) => ({ queue: 'q', jobId, token, delivery });
+  const records = (...of: Parameters<typeof holder>) => new JobRecords(redis, holder(...of));
 
   test('records come back in order, those of a later delivery behind', async () => {
     await lock('a', 'first');
@@ -41,7 +42,7 @@ describe.runIf(hasRedis)('the journal of a job in Redis', async () => {
     await mine.append(intent(2));
     await lock('b', 'somebody else');
     await expect(mine.append(intent(3))).rejects.toThrow(JobLost);
-    await expect(mine.prove(0)).rejects.toThrow('was taken over by another worker');
+    await expect(takeCall(redis, holder('b', 'mine'), 1_000)).rejects.toThrow('was taken over by another worker');
     expect(await readRecords(redis, 'q', 'b')).toHaveLength(1);
   });
 

@@ -10,7 +10,7 @@ import { hasRedis, testRedis } from '../helpers/redis.js';
 const rowsInAll = Number(process.env.QUEUE_ROWS ?? 5_000);
 const kills = Number(process.env.QUEUE_KILLS ?? 10);
 const workspacesInAll = 3;
-const cap = 180;
+const cap = 200;
 const limit = 200;
 
 const map = JSON.stringify({
