@@ -117,6 +117,8 @@ function startWorker(
       stalledInterval: Math.max(500, Math.floor(lockMs / 2)),
       // A worker that dies is no fault of the job: it is settled and goes on, however often.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
+      // Redis comes back within a moment or not for long; 15 s of the engine's own would be lost to every restart.
+      runRetryDelay: 1_000,
     },
   );
   const onError = (error: Error): void => {

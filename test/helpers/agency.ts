@@ -9,17 +9,32 @@ export interface AgencyWorkspace {
   readonly sandbox: Sandbox;
   /** When calls came in, in ms. */
   readonly arrivals: number[];
+  /** How many of them were refused, since the limit was used up. */
+  refused: number;
+}
+
+/** What goes wrong at an agency's server, and how much it takes. */
+export interface AgencyOptions {
+  readonly faults?: readonly string[];
+  /** So many calls of a workspace are taken within one second, wherever it begins; the others get 429. */
+  readonly perSecond?: number;
+  /** Sees every call first; may answer it with a 429 that asks for so many seconds. */
+  readonly onCall?: (workspace: AgencyWorkspace) => number | undefined;
 }
 
 /** Several workspaces behind one base URL, as at Telecrm. */
 export async function agency(
   count: number,
-  faults: readonly string[],
-  onCall: (workspace: AgencyWorkspace) => void,
+  { faults = [], perSecond = Number.POSITIVE_INFINITY, onCall = () => undefined }: AgencyOptions,
 ): Promise<{ readonly url: string; readonly workspaces: readonly AgencyWorkspace[]; close(): void }> {
   const workspaces = Array.from({ length: count }, (_, at): AgencyWorkspace => {
     const id = `agency-${at + 1}`;
-    return { id, arrivals: [], sandbox: createSandbox({ workspace: { ...sampleWorkspace(), id }, faults }) };
+    return {
+      id,
+      arrivals: [],
+      refused: 0,
+      sandbox: createSandbox({ workspace: { ...sampleWorkspace(), id }, faults }),
+    };
   });
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -31,8 +46,16 @@ export async function agency(
         response.writeHead(404).end();
         return;
       }
-      workspace.arrivals.push(performance.now());
-      onCall(workspace);
+      const now = performance.now();
+      workspace.arrivals.push(now);
+      const asked =
+        onCall(workspace) ?? (now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) < 1_000 ? 1 : undefined);
+      if (asked !== undefined) {
+        workspace.refused += 1;
+        response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(asked) });
+        response.end(JSON.stringify({ error: { code: 'TOO_MANY_REQUESTS', message: 'Too many requests' } }));
+        return;
+      }
       const body = request.method === 'POST' ? Buffer.concat(chunks) : undefined;
       const headers = { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' };
       workspace.sandbox

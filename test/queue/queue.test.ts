@@ -16,7 +16,12 @@ const csv = (count: number): string =>
 async function stage(rows: number, onCall: (workspace: AgencyWorkspace) => void = () => undefined) {
   const redis = await testRedis();
   await redis.start();
-  const crm = await agency(1, [], onCall);
+  const crm = await agency(1, {
+    onCall(workspace) {
+      onCall(workspace);
+      return undefined;
+    },
+  });
   const [workspace] = crm.workspaces;
   if (workspace === undefined) throw new Error('no workspace');
   const { sandbox, id } = workspace;
