@@ -59,7 +59,8 @@ export function createAutoRate(now: () => number, learned?: LearnedRate): AutoRa
     ramping = false;
     beforeProbe = undefined;
   };
-  const acceptedRate = (at: number): number => Math.min(rate, accepted.perSecond(at));
+  /** Answers that are still on their way are not counted: one refusal never says more than that it is half the rate. */
+  const acceptedRate = (at: number): number => Math.min(rate, Math.max(rate / 2, accepted.perSecond(at)));
 
   /** Once a second: look back at the second that ended, and set the pace of the next. */
   const step = (at: number): void => {

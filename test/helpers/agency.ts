@@ -19,7 +19,7 @@ export interface AgencyOptions {
   /** So many calls of a workspace are taken within one second, wherever it begins; the others get 429. */
   readonly perSecond?: number;
   /** Sees every call first; may answer it with a 429 that asks for so many seconds. */
-  readonly onCall?: (workspace: AgencyWorkspace) => number | undefined;
+  readonly onCall?: (workspace: AgencyWorkspace, userAgent: string | undefined) => number | undefined;
 }
 
 /** Several workspaces behind one base URL, as at Telecrm. */
@@ -49,7 +49,8 @@ export async function agency(
       const now = performance.now();
       workspace.arrivals.push(now);
       const asked =
-        onCall(workspace) ?? (now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) < 1_000 ? 1 : undefined);
+        onCall(workspace, request.headers['user-agent']) ??
+        (now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) < 1_000 ? 1 : undefined);
       if (asked !== undefined) {
         workspace.refused += 1;
         response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(asked) });

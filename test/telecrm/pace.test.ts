@@ -199,6 +199,20 @@ test('what one run learned is where the next one begins', async () => {
   expect(next.accepted).toBeGreaterThan(0.9 * 50 * 5);
 });
 
+test('a refusal before the first answer halves the pace and no more: answers are still on their way', () => {
+  const { pacer } = paced({ maxPerSecond: 'auto' });
+  pacer.report({ startedAt: 0, result: 'throttled', latencyMs: 5 });
+  expect(pacer.learned()).toEqual({ perSecond: 2, steady: true });
+});
+
+test('a limit that was met is crept up to by the next pacer as well', async () => {
+  const { pacer } = await runLoad(
+    { ...load, forMs: 5_000 },
+    { maxPerSecond: 'auto', learned: { perSecond: 20, steady: true } },
+  );
+  expect(pacer.rate()).toBeCloseTo(20 * 1.02 ** 4, 1);
+});
+
 test('rising latency ends the doubling like a refusal', async () => {
   const clock = fakeClock();
   const pacer = createPacer({ maxPerSecond: 'auto', now: clock.now, sleep: clock.sleep });
