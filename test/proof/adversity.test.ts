@@ -20,7 +20,13 @@ async function prepare() {
   const dir = workdir({ 'leads.csv': csvOf(input), 'map.json': JSON.stringify(mapOf('marker')) });
   const exists = input.flatMap(({ phone, exists: there }) => (there ? [`91${phone}`] : []));
   const server = await sandboxProcess({ exists });
-  const env = { ...server.env, TELECRM_CONCURRENCY: '3', TELECRM_QUIET_WAIT: '1ms' };
+  // A proxy that is not there: what these name is not asked.
+  const proxies = {
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    http_proxy: 'http://127.0.0.1:9',
+    ALL_PROXY: 'http://127.0.0.1:9',
+  };
+  const env = { ...server.env, ...proxies, TELECRM_CONCURRENCY: '3', TELECRM_QUIET_WAIT: '1ms' };
   return { input, dir, server, env };
 }
 
@@ -124,6 +130,17 @@ test('a small heap is enough, however many the rows', { timeout: 1_800_000 }, as
     expect(summary.rows.read).toBe(count);
   }
   expect((await server.ledger()).leads.length).toBe(live);
+  server.stop();
+});
+
+test('whoever reads the output goes away: the run ends as if somebody had listened', async () => {
+  const prepared = await prepare();
+  const { dir, env, server } = prepared;
+  const child = dir.begin(importIt.slice(0, -1), env);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  expect((await ending(child)).code).toBe(1);
+  expect((await server.ledger()).leads.length).toBe(rows);
   server.stop();
 });
 

@@ -59,6 +59,26 @@ const faults: readonly (readonly [string, Fault, ('AMBIGUOUS' | 'REJECTED' | 'DO
     ),
     'AMBIGUOUS',
   ],
+  ['the answer to a search', bodyInstead('{"data":[],"total_count":0}'), 'AMBIGUOUS'],
+  ['no answer', (_socket, execute) => void execute(), 'AMBIGUOUS'],
+  [
+    'an answer that drips',
+    async (socket, execute) => {
+      const answer = await execute();
+      let at = 0;
+      const drip = setInterval(() => socket.write(answer.charAt(at++ % answer.length)), 50);
+      socket.once('close', () => clearInterval(drip));
+    },
+    'AMBIGUOUS',
+  ],
+  [
+    'the answer twice',
+    async (socket, execute) => {
+      const answer = await execute();
+      socket.write(answer + answer);
+    },
+    'DONE',
+  ],
   ['two megabytes', bodyInstead(JSON.stringify({ text: 'x'.repeat(2 << 20) })), 'AMBIGUOUS'],
   ['no HTTP', (socket) => void socket.end('hello\r\n\r\n'), 'AMBIGUOUS'],
   ['500, executed', says(500, refusal('INTERNAL_SERVER_ERROR'), {}, true), 'AMBIGUOUS'],
@@ -104,7 +124,7 @@ const cases = operations.flatMap((operation) =>
 test.each(cases)(
   '%s, %s: the row is written once, or said to be refused',
   { timeout: 120_000 },
-  async (operation, _name, fault, kind) => {
+  async (operation, name, fault, kind) => {
     const sandbox = createSandbox();
     let armed = false;
     let hits = 0;
@@ -136,7 +156,11 @@ test.each(cases)(
     });
     const client = connect({
       ...{ enterpriseId: sandbox.enterpriseId, token: sandbox.token, baseUrl: `${server.url}/autoupdate/v2` },
-      ...{ maxPerSecond: 'none', timeoutMs: 20_000, sleep: () => Promise.resolve() },
+      ...{
+        maxPerSecond: 'none',
+        timeoutMs: /^(no answer|an answer that drips)$/u.test(name) ? 300 : 20_000,
+        sleep: () => Promise.resolve(),
+      },
     });
     if (operation !== 'create')
       await client.createLead({

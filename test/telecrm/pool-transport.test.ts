@@ -151,6 +151,15 @@ test('an answer that drips byte by byte ends at the total deadline', async () =>
   await expect(transport()(post(url, { timeoutMs: 100 }))).rejects.toThrow('no complete answer within 0.1 s');
 });
 
+test('an answer that came while our own process stood still is read, however late', async () => {
+  const { url } = await server((socket) => {
+    socket.write(httpAnswer(201, '{"lead_id":"1"}'));
+    const until = performance.now() + 700;
+    while (performance.now() < until);
+  });
+  expect((await transport()(post(url, { timeoutMs: 100 }))).body).toBe('{"lead_id":"1"}');
+});
+
 test('a call can be cancelled, before and after it was sent', async () => {
   const stop = new AbortController();
   const { url } = await server(() => stop.abort());
