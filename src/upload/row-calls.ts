@@ -1,11 +1,13 @@
 // Long because the calls of one row share what is announced, in doubt and unrecorded.
-import { createHash } from 'node:crypto';
-import type { AnswerRecord, IntentRecord, RowOutcomeRecord } from '../journal/records.js';
+import { hash } from 'node:crypto';
+import type { AnswerRecord, IntentRecord, RecordedRemark, RowOutcomeRecord } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
 import type { ApiProblem, RunError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
+import type { Remark } from '../model/remark.js';
 import { isAuthProblem } from '../telecrm/auth-problem.js';
+import type { CallSlots } from './call-slots.js';
 import { Halted, Stopping } from './halt.js';
 import type { IntentLog } from './intent-log.js';
 import type { Answered, Certain, ReadyRow, RowCalls, Step } from './job.js';
@@ -17,6 +19,8 @@ import type { Outage } from './outage.js';
 export interface SendContext {
   readonly log: IntentLog;
   readonly outage: Outage;
+  /** Where calls find their place among those under way. */
+  readonly places: CallSlots;
   /** The server's time, in ms: what an intent is dated with. */
   readonly serverNow: () => number;
   /** Ms from a clock that never jumps. */
@@ -38,6 +42,12 @@ export interface RowAnswer {
   /** Absent when the call was carried out. */
   readonly refused?: ApiProblem;
 }
+
+/** The run stopped before an announced call began. */
+const stoppedMeanwhile = {
+  kind: 'NOT_SENT',
+  problem: { code: 'ABORTED', message: 'the run stopped before the call was sent', method: 'POST', path: '' },
+} as const;
 
 /** How often a call with ambiguous answers is repeated before its row waits with those that cannot be delivered. */
 const attemptsToPark = 5;
@@ -94,8 +104,12 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       this.#flush();
       this.#attempt += 1;
       await log.append(this.#intent(step));
-      const delivery = await step.send();
+      const delivery = await this.#context.places.run(() => this.#deliver(step));
       const answer = this.#answer(step, delivery);
+      if (delivery === stoppedMeanwhile) {
+        await log.append(answer);
+        throw new Halted();
+      }
       if (delivery.kind === 'NOT_SENT') {
         await log.append(answer);
         await this.park(delivery.problem);
@@ -121,6 +135,11 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     }
   }
 
+  /** The run may have stopped while the call waited for its place. */
+  async #deliver<Answer>(step: Step<Answer>): Promise<Delivery<Answer>> {
+    return this.#context.stopped() ? stoppedMeanwhile : step.send();
+  }
+
   async untilCertain<Answer>(step: Step<Answer>, lostSince?: number): Promise<Certain<Answer>> {
     let since = lostSince;
     for (let attempt = 1; ; attempt++) {
@@ -137,7 +156,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     for (;;) {
       await this.#context.outage.gate();
       try {
-        return await look();
+        return await this.#context.places.run(look);
       } catch (error) {
         if (this.#context.stopped()) throw new Halted();
         const problem = awayProblem(error);
@@ -177,14 +196,14 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   async record(outcomes: readonly Outcome[]): Promise<void> {
     const [first, ...rest] = outcomes;
     if (first === undefined) throw new Error(`row ${this.#row.row} has no fate`);
-    const more = rest.length === 0 ? {} : { more: rest.map(recordedRow) };
+    const more = filled(rest)?.map(recordedRow);
     const { outcome } = recordedRow(first);
     const answer = this.#unrecorded;
     this.#unrecorded = undefined;
     await this.#context.log.append(
       answer === undefined
-        ? { t: 'verdict', row: first.row, outcome, ...more }
-        : { ...answer, row: first.row, outcome, ...more },
+        ? { t: 'verdict', row: first.row, outcome, more }
+        : { ...answer, row: first.row, outcome, more },
     );
   }
 
@@ -214,17 +233,17 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     return {
       t: 'intent',
       row,
-      ...(this.#others.length > 0 && { rows: this.#others }),
+      rows: filled(this.#others),
       op,
       key: hashKey(key),
-      payload: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+      payload: hash('sha256', JSON.stringify(body)),
       attempt: this.#attempt,
       at: this.serverNow(),
-      ...(actions !== undefined && actions > 0 && { actions }),
-      ...(slots !== undefined && slots.length > 0 && { slots }),
+      actions: actions === 0 ? undefined : actions,
+      slots: filled(slots),
       lead,
       before,
-      ...(remarks.length > 0 && { remarks: remarks.map(({ row: _, ...remark }) => remark) }),
+      remarks: filled(withoutRows(remarks)),
     };
   }
 
@@ -233,12 +252,13 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     return {
       t: 'answer',
       row: this.#row.row,
-      ...(this.#others.length > 0 && { rows: this.#others }),
+      rows: filled(this.#others),
       op,
       attempt: this.#attempt,
       kind: delivery.kind,
       ms: delivery.ms,
-      ...(problem !== undefined && { status: problem.status, code: problem.code }),
+      status: problem?.status,
+      code: problem?.code,
     };
   }
 }
@@ -250,13 +270,23 @@ export function recordedRow({ row, status, leadId, actions, remarks }: Outcome):
     outcome: {
       status,
       leadId,
-      actions: [...actions],
-      remarks: remarks.map(({ row: _, ...remark }) => remark),
+      actions,
+      remarks: withoutRows(remarks),
     },
   };
 }
 
+const withoutRows = (remarks: readonly Remark[]): readonly RecordedRemark[] =>
+  remarks.length === 0 ? none : remarks.map(({ row: _, ...remark }) => remark);
+
+const none: readonly never[] = [];
+
+/** What is empty needs no place in a line. */
+function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
 /** Identifiers are personal data: the journal tells equal ones apart by their hash. */
 export function hashKey(key: string | undefined): string | undefined {
-  return key === undefined ? undefined : createHash('sha256').update(key).digest('hex').slice(0, 32);
+  return key === undefined ? undefined : hash('sha256', key).slice(0, 32);
 }

@@ -10,6 +10,7 @@ import {
 import type { Outcome } from '../model/outcome.js';
 import { retryDelay } from '../telecrm/retry.js';
 import { cutShort } from '../telecrm/stoppable.js';
+import { createCallSlots, rowsAtOnce } from './call-slots.js';
 import type { IntentLog } from './intent-log.js';
 import { Stopping } from './halt.js';
 import type { ReadyRow, WriteJob } from './job.js';
@@ -25,7 +26,7 @@ export interface UploadContext {
   readonly serverNow: () => number;
   /** Ms from a clock that never jumps. */
   readonly clock: () => number;
-  /** How many rows may be under way at once. */
+  /** How many calls may be under way at once. */
   readonly concurrency: () => number;
   /** Aborted: no further row is taken, calls under way are finished and recorded. */
   readonly signal: AbortSignal;
@@ -106,6 +107,7 @@ export async function uploadRows<Draft, Found>(
   const send = {
     log,
     outage,
+    places: createCallSlots(context.concurrency),
     serverNow: context.serverNow,
     clock: context.clock,
     begunAt: context.serverNow(),
@@ -116,7 +118,7 @@ export async function uploadRows<Draft, Found>(
   };
 
   try {
-    const lanes = { concurrency: context.concurrency, keyOf: job.laneOf, stopped };
+    const lanes = { concurrency: () => rowsAtOnce(context.concurrency()), keyOf: job.laneOf, stopped };
     await runInLanes(rows, lanes, async (ready, slot) => {
       try {
         record(await sendRow(ready, job, slot, send));
