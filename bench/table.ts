@@ -26,6 +26,7 @@ export const figureNames = [
   'startup',
   'csv-dry-run',
   'xlsx-dry-run',
+  'combined-dry-run',
   'upload',
   'import',
   'pace',

@@ -1,8 +1,11 @@
 import { basename, resolve } from 'node:path';
 import type { ImportOptions } from './import-options.js';
-import { mapperSettings, markerKeyOf, readMap, readTranslations, sourceOptions } from './import-run.js';
+import { openSecondSheet } from './import-action-sheet.js';
+import { datesOfSheet, mapperSettings, markerKeyOf, readMap, readTranslations, sourceOptions } from './import-run.js';
 import { createRequest } from './jobs/lead-request.js';
+import { secondSheet } from './jobs/leads.js';
 import { hashFile } from './journal/run-folder.js';
+import type { ActionRow } from './model/action-row.js';
 import { ConfigError, InputError } from './model/errors.js';
 import type { FieldValue, LeadDraft } from './model/lead.js';
 import type { SourceRow, Table } from './model/table.js';
@@ -49,21 +52,35 @@ export async function explainRow(options: ExplainOptions): Promise<Explanation> 
   const { map, name } = await readMap(options.map);
   const path = resolve(options.file);
   const translations = await readTranslations(options);
-  const table = await openTable(path, sourceOptions(map, options));
+  const readOptions = sourceOptions(map, options);
+  const table = await openTable(path, readOptions);
+  const second = secondSheet(map);
+  const secondTable = await openSecondSheet(path, table, second, readOptions, options.onWarning);
   const workspace = await workspaceOf(options);
   const dates = surveyDateOrders(map, table.header, workspace);
   const source = await findRow(table, options, (batch) => dates.observe(batch), dates.needed);
   for (const note of table.notes) options.onWarning?.(note);
   const { orders, faults } = dates.verdict();
+  const sheet = second && secondTable && (await datesOfSheet(second, secondTable, workspace));
   const { sha256 } = map.marker !== undefined || hasMarkedAction(map) ? await hashFile(path) : { sha256: '' };
+  const actionRows: ActionRow[] = [];
   const settings = {
     ...mapperSettings(map, options),
     dateOrders: orders,
     translations,
     markerKey: markerKeyOf(workspace.enterpriseId, sha256),
+    sheetActions: () => actionRows.flatMap(({ actions }) => actions),
   };
-  const mapper = compileMapper(map, name, table.header, workspace, settings, faults);
+  const allFaults = [...faults, ...(sheet?.faults ?? [])];
+  const mapper = compileMapper(map, name, table.header, workspace, settings, allFaults, sheet);
   for (const warning of mapper.warnings) options.onWarning?.(warning);
+  if (secondTable !== undefined && mapper.sheet !== undefined) {
+    const { key } = mapper.map(source);
+    for await (const batch of secondTable.rows) {
+      const rows = batch.map(mapper.sheet.map);
+      actionRows.push(...rows.filter((row) => key !== undefined && row.key === key));
+    }
+  }
   const { mapped, fate } = judgeRows(mapper.map, { judge: () => undefined })(source);
   const { draft, remarks } = mapped;
   return {
@@ -78,6 +95,12 @@ export async function explainRow(options: ExplainOptions): Promise<Explanation> 
       .map((text) => ({ ...text, ...valueOf(text.field, draft, map, workspace, settings.timezone) })),
     ...(draft.leadId !== undefined && { leadId: draft.leadId }),
     remarks,
+    ...(secondTable !== undefined && {
+      actions: {
+        sheet: secondTable.name,
+        rows: actionRows.map((one) => ({ row: one.row, sent: one.actions.length > 0, remarks: one.remarks })),
+      },
+    }),
     ...(fate === undefined && { request: { method: 'POST', path: '/lead', body: createRequest(draft) } }),
   };
 }
@@ -90,8 +113,8 @@ async function workspaceOf({ workspace, client }: ExplainOptions): Promise<Works
   ]);
 }
 
-function hasMarkedAction({ actions }: LeadMap): boolean {
-  return actions.some(({ marker }) => marker !== undefined);
+function hasMarkedAction({ actions, sheets }: LeadMap): boolean {
+  return [...actions, ...(sheets?.actions?.actions ?? [])].some(({ marker }) => marker !== undefined);
 }
 
 /** Read up to the row, or to the end where the whole file tells the order of its dates. */

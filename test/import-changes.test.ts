@@ -146,6 +146,22 @@ test('members get their state, in any case; those who have it are left alone', a
   expect(sandbox.requests().writes).toBe(1);
 });
 
+test('each of the four states can be set, however it is written', async () => {
+  const { client } = stage();
+  const wanted = ['ACTIVE', 'inactive', 'on  leave', ' Working '];
+  const members = [
+    'asha.nair@example.com',
+    'ravi.menon@example.com',
+    'meera.iyer@example.com',
+    'deepak.rao@example.com',
+  ];
+  const csv = `Email,State\n${members.map((email, at) => `${email},${wanted[at]}`).join('\n')}\n`;
+  const { summary } = await bulkCsv(setAvailability, csv, states, { client });
+  expect(summary).toMatchObject({ exitCode: 0, rows: { failed: 0, unknown: 0 } });
+  const now = await Promise.all(members.map(async (email) => (await client.getTeamMember(email)).status));
+  expect(now).toEqual(['Active', 'Inactive', 'On Leave', 'Working']);
+});
+
 test('a state whose answer was lost is read, not set again', async () => {
   let calls = 0;
   const { client } = stage({}, async (request, pass) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import {
+  explainRow,
   importActions,
   type ImportSummary,
   importLeads,
@@ -10,11 +11,13 @@ import {
   rebuildResults,
   resumeRun,
 } from '../src/index.js';
+import { describeExplanation } from '../src/report/explanation.js';
 import { describeRun } from '../src/report/words.js';
 import { TransportError } from '../src/telecrm/transport.js';
-import { csvRows } from './helpers/cli.js';
+import { csvRows, ending, workdir } from './helpers/cli.js';
 import { combined, saveBook } from './helpers/combined.js';
 import { fakeTime } from './helpers/fake-time.js';
+import { httpSandbox } from './helpers/http-sandbox.js';
 import { isCreate, stage } from './helpers/run-import.js';
 
 const asha = ['Asha', '98450 10001', 'Fresh'];
@@ -181,6 +184,39 @@ test('lost answers and a run that broke off in one of them: each action is there
   expect(notesOf(sandbox)).toEqual([1, 2, 3].map((lead) => [`Lead ${lead}`, 'n1', 'n2']));
 });
 
+test('a process that is killed in a call: resume knows each action, and sends those that are left', async () => {
+  let creates = 0;
+  let child: ReturnType<ReturnType<typeof workdir>['begin']> | undefined;
+  const {
+    sandbox,
+    env: own,
+    close,
+  } = await httpSandbox((call) => {
+    if (call === 'POST lead' && ++creates === 2) child?.kill('SIGKILL');
+    return undefined;
+  });
+  const leads = ['1', '2', '3'].map((digit) => [`Lead ${digit}`, `984501000${digit}`, 'Fresh']);
+  const actions = ['3', '1', '2', '3'].map((digit, at) => visit(`984501000${digit}`, at + 1, `n${at}`));
+  const { file, map } = await combined(leads, [...actions, visit('9845019999', 1, 'whose?')]);
+  const dir = workdir();
+  const env = { ...own, TELECRM_QUIET_WAIT: '1ms' };
+  try {
+    child = dir.begin(['import', file, '--map', map, '--concurrency', '1', '-q'], env);
+    expect((await ending(child)).code).toBe(null);
+    expect(sandbox.leads().length).toBeLessThan(3);
+    const { code, stdout } = await dir.run(['resume', '--json'], env);
+    const { rows, actionRows } = JSON.parse(stdout).result;
+    expect([code, rows, actionRows]).toMatchObject([1, { created: 3 }, { read: 5, created: 4, failed: 1 }]);
+    expect(notesOf(sandbox)).toEqual([
+      ['Lead 1', 'n1'],
+      ['Lead 2', 'n2'],
+      ['Lead 3', 'n0', 'n3'],
+    ]);
+  } finally {
+    close();
+  }
+});
+
 test('what Telecrm leaves out of an action, and what it refuses, is told with the row of its sheet', async () => {
   const { client, sandbox } = stage({}, async (request, pass) => {
     const answer = await pass();
@@ -297,6 +333,24 @@ test('templates/combined.map.json reads leads and the actions that their rows na
   });
   expect([summary.exitCode, fates(summary, 'actionsFailed')]).toEqual([1, ['4 failed ACTION_UNKNOWN']]);
   expect(sandbox.leads()[0]?.actions.map(({ type }) => type)).toContain('ACTION_1003');
+});
+
+test('explain shows the actions that go with a lead, and the request with them', async () => {
+  const { client } = stage();
+  const { file, map } = await combined(
+    [asha, ravi],
+    [visit('9845010002', 1, 'a'), ['+919845010002', 'soon', 'b'], visit('9845010001', 1, 'c')],
+  );
+  const explanation = await explainRow({ file, map, client, row: 3 });
+  expect(explanation.actions).toMatchObject({
+    sheet: 'Actions',
+    rows: [
+      { row: 2, sent: true, remarks: [] },
+      { row: 3, sent: false, remarks: [{ code: 'DATE_INVALID' }] },
+    ],
+  });
+  expect(explanation.request?.body).toMatchObject({ actions: [{ type: '1001', fields: { note: 'a' } }] });
+  expect(describeExplanation(explanation)).toContain('  row 3: would not be sent\n    ERROR DATE_INVALID, "Visited": ');
 });
 
 test('a template that was filled in creates leads and their actions', async () => {

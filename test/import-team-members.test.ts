@@ -91,6 +91,44 @@ test('without a seat the run stops, explains it, and goes on later', async () =>
   expect(again).toMatchObject({ exitCode: 0, rows: { created: 3 } });
 });
 
+test('a token that may not create members ends the run in its middle: exit 4, nothing more is sent, and it goes on later', async () => {
+  let allowed = 1;
+  let creates = 0;
+  const { client } = stage({}, async (request, pass) => {
+    if (!isCreate(request)) return pass();
+    creates += 1;
+    if (allowed-- > 0) return pass();
+    const error = { code: 'FORBIDDEN', message: 'Insufficient permissions' };
+    return { status: 403, headers: {}, body: JSON.stringify({ error }) };
+  });
+  const served = { ...client, host: 'telecrm.example:443' };
+  const csv = csvOf(dev, 'Lata Rao,lata@example.com,98450 66666,CALLER', 'Ira Sen,ira@example.com,98450 77777,CALLER');
+  const run = await bulkCsv(importTeamMembers, csv, map, { client: served, concurrency: 1 });
+  expect(run.summary).toMatchObject({
+    exitCode: 4,
+    exitName: 'not-authorized',
+    rows: { created: 1, failed: 0, unknown: 0, unprocessed: 2 },
+  });
+  expect(creates).toBe(2);
+  expect(run.warnings.join('\n')).toMatch(
+    /may not create team members: Insufficient permissions \[FORBIDDEN\].*resume/u,
+  );
+  allowed = 9;
+  const again = await resumeRun({ client: served, outDir: join(run.run, '..'), time: fakeTime() });
+  expect(again).toMatchObject({ exitCode: 0, rows: { created: 3 } });
+});
+
+test('a password is in no line on the terminal, and not in --json', async () => {
+  const csv =
+    'Name,Email,Phone,Role,Password\nDev Patel,dev@example.com,9845055555,CALLER,s3cret-1\nIra Sen,x,9,CALLER,s3cret-2\n';
+  const dir = workdir({ 'team.csv': csv, 'team.map.json': JSON.stringify({ version: 1, ...withPassword }) });
+  const args = ['import-team-members', 'team.csv', '--map', 'team.map.json', '--sandbox', '--json'];
+  const { code, stdout, stderr } = await dir.run(args);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).result.rows).toMatchObject({ created: 1, failed: 1 });
+  expect(stdout + stderr).not.toContain('s3cret');
+});
+
 test('a password goes to Telecrm and nowhere else', async () => {
   const { client, sandbox } = stage();
   const csv = `Name,Email,Phone,Role,Password\n${[

@@ -18,6 +18,11 @@ export interface Explanation {
   readonly values: readonly ExplainedValue[];
   readonly leadId?: string;
   readonly remarks: readonly Remark[];
+  /** The rows of the second sheet that have the row's identifier, where the map names such a sheet. */
+  readonly actions?: {
+    readonly sheet: string;
+    readonly rows: readonly { readonly row: number; readonly sent: boolean; readonly remarks: readonly Remark[] }[];
+  };
   /** The call that would be made; absent when the row would not be sent. */
   readonly request?: { readonly method: 'POST'; readonly path: string; readonly body: object };
 }
@@ -49,6 +54,7 @@ export function describeExplanation(explanation: Explanation): string {
   const unused = unusedCells(explanation);
   if (unused.length > 0) lines.push('', 'Columns that the map does not use:', ...unused);
   if (remarks.length > 0) lines.push('', 'Remarks:', ...remarks.flatMap(remarkLines));
+  lines.push(...actionLines(explanation));
   if (request !== undefined) {
     lines.push('', `The request: ${request.method} ${request.path}`, JSON.stringify(request.body, null, 2));
   }
@@ -95,6 +101,21 @@ function unusedCells({ cells, values }: Explanation): string[] {
   return cells
     .filter(({ column, cell }) => cell.trim() !== '' && !used.has(column))
     .map(({ column, cell }) => `  ${column === '' ? '(without a header)' : cut(column)}: ${cut(JSON.stringify(cell))}`);
+}
+
+/** Which rows of the second sheet go with the row, and what there is to remark on them. */
+function actionLines({ actions }: Explanation): string[] {
+  if (actions === undefined) return [];
+  const { sheet, rows } = actions;
+  if (rows.length === 0) return ['', `Actions: no row of the sheet "${sheet}" has its identifier.`];
+  return [
+    '',
+    `Actions of the sheet "${sheet}":`,
+    ...rows.flatMap(({ row, sent, remarks }) => [
+      `  row ${row}: ${sent ? 'goes with it' : 'would not be sent'}`,
+      ...remarks.flatMap(remarkLines).map((line) => `  ${line}`),
+    ]),
+  ];
 }
 
 function remarkLines({ level, code, column, field, message, tip }: Remark): string[] {
