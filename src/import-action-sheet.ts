@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { BoundJob, SecondSheet } from './jobs/job.js';
 import { KeptActions, keptLine } from './journal/kept-actions.js';
@@ -7,7 +7,7 @@ import type { ActionRow, SlottedAction } from './model/action-row.js';
 import { ConfigError, InputError } from './model/errors.js';
 import { isValid } from './model/remark.js';
 import type { Table } from './model/table.js';
-import { openSheet } from './readers/index.js';
+import { openSheet, openTable } from './readers/index.js';
 import type { ReadOptions } from './readers/options.js';
 import { ActionJoin } from './transform/action-join.js';
 import { createWhole } from './writers/whole-file.js';
@@ -40,6 +40,21 @@ export interface ActionSheet {
   /** All leads have been noted. @returns how many rows are invalid or have no lead. */
   endSurvey(): Promise<{ readonly invalid: number }>;
   close(): void;
+  /** Delete what was kept: a dry run is not gone on with. */
+  discard(): Promise<void>;
+}
+
+/**
+ * How the first sheet is read: by its name, where the map names a second one, so that nobody is told to choose between
+ * the two.
+ */
+export async function firstSheetOptions(
+  path: string,
+  second: SecondSheet | undefined,
+  options: ReadOptions,
+): Promise<ReadOptions> {
+  if (second === undefined || options.sheet !== undefined) return options;
+  return { ...options, sheet: (await openTable(path, options)).name };
 }
 
 /**
@@ -131,6 +146,9 @@ export async function keptActionSheet(folder: string, table: Table, ownMap?: obj
     },
     close: () => {
       kept.close();
+    },
+    async discard() {
+      for (const name of [files.rows, files.leads]) await rm(join(folder, name), { force: true });
     },
   };
 }

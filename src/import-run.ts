@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type ActionSheet, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
+import { type ActionSheet, firstSheetOptions, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
 import type { ImportOptions, RecordedOptions, RunOptions } from './import-options.js';
 import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
 import { leadRows, type RowCommand } from './jobs/row-commands.js';
@@ -116,7 +116,7 @@ export async function openRun<Draft, Found>(
   const outDir = resolve(options.outDir ?? 'runs');
   const spooled = options.file === '-' ? await spool(options, outDir) : undefined;
   let path = spooled ?? resolve(options.file);
-  const readOptions = sourceOptions(source.map, options);
+  const readOptions = await firstSheetOptions(path, job.second, sourceOptions(source.map, options));
   const seen = await fileState(path);
   let opened: Table | undefined;
   // Each pass over a table reads the file anew; what all passes share of a workbook, its texts, is read once.

@@ -164,6 +164,7 @@ async function carryOut<Draft, Found>(
     throw error instanceof InputChangedError && !begun ? new InputError(error.message, error.actions) : error;
   } finally {
     run.actions?.close();
+    if (run.journal === undefined) await run.actions?.discard();
     await run.journal?.close();
     await run.lock?.release();
     await hold?.release();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type ActionSheet, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
+import { type ActionSheet, firstSheetOptions, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
 import { inProcessHost } from './import-history.js';
 import type { ResumeOptions, RunOptions } from './import-options.js';
 import {
@@ -88,7 +88,7 @@ export async function reopenRun<Draft, Found>(
     if (workspace.fingerprint !== manifest.workspace.fingerprint) {
       onWarning?.('The workspace has changed since the run began; the rest of the rows is judged by what it is now.');
     }
-    const readOptions = sourceOptions(source.map, options);
+    const readOptions = await firstSheetOptions(path, job.second, sourceOptions(source.map, options));
     const table = pin.pinned(await openTable(path, readOptions));
     const open = () => Promise.resolve(table);
     const secondTable = await openSecondSheet(path, table, job.second, readOptions);

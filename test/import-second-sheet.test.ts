@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
@@ -333,6 +333,40 @@ test('templates/combined.map.json reads leads and the actions that their rows na
   });
   expect([summary.exitCode, fates(summary, 'actionsFailed')]).toEqual([1, ['4 failed ACTION_UNKNOWN']]);
   expect(sandbox.leads()[0]?.actions.map(({ type }) => type)).toContain('ACTION_1003');
+});
+
+test('values of actions are translated by the list that a dry run writes; a dry run keeps no further copy of the sheet', async () => {
+  const { client } = stage();
+  const { folder, outDir } = await combined([], []);
+  const file = join(folder, 'values.xlsx');
+  await saveBook(file, {
+    Leads: [['Mobile'], ['98450 10001']],
+    Visits: [
+      ['Mobile', 'Result'],
+      ['9845010001', 'Intrested'],
+      ['9845010001', 'No Show'],
+    ],
+  });
+  const map = {
+    version: 1 as const,
+    fields: { phone: 'Mobile' },
+    sheets: {
+      actions: { sheet: 2, leadKey: 'Mobile', actions: [{ type: '1001', fields: { outcome: 'Result' } }] },
+    },
+  };
+  const warnings: string[] = [];
+  const onWarning = (warning: string) => warnings.push(warning);
+  const common = { client, file, map, outDir, dryRun: true, onWarning };
+  const { files, actionRows, runId } = await importLeads(common);
+  expect(actionRows).toMatchObject({ sheet: 'Visits', wouldCreate: 1, invalid: 1 });
+  expect(readdirSync(join(outDir, runId)).filter((name) => /^actions\./u.test(name))).toEqual([]);
+  const list = readFileSync(files.values ?? '', 'utf8');
+  expect(csvRows(list)).toEqual([['sheets.actions.actions[0].outcome', 'Intrested', '1', 'Interested', '']]);
+  const values = join(folder, 'values.csv');
+  writeFileSync(values, list.replace('Interested,\r\n', 'Interested,Interested\r\n'));
+  const mended = await importLeads({ ...common, values });
+  expect([mended.exitCode, mended.actionRows]).toMatchObject([0, { wouldCreate: 2 }]);
+  expect(warnings).toEqual([]);
 });
 
 test('explain shows the actions that go with a lead, and the request with them', async () => {

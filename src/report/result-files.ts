@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ResultClass } from '../model/outcome.js';
 import type { Remark } from '../model/remark.js';
@@ -216,7 +217,11 @@ async function writeMap(
   { rows }: Counts,
   second: SecondSheetFiles | undefined,
 ): Promise<string | undefined> {
-  if (rows.failed + rows.invalid === 0 || second?.map === undefined) return undefined;
+  if (rows.failed + rows.invalid === 0 || second?.map === undefined) {
+    // A resumed run may have none any more.
+    await rm(path, { force: true });
+    return undefined;
+  }
   const file = await createWhole(path);
   try {
     await file.write(`${JSON.stringify(second.map, null, 2)}\n`);
