@@ -23,5 +23,10 @@ export default defineConfig({
       'telecrm-bulk': new URL('./src/index.ts', import.meta.url).pathname,
     },
   },
-  test: { include: ['test/**/*.test.ts'], maxWorkers: 2, testTimeout: 120_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/helpers/scratch-folder.ts',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+  },
 });
