@@ -68,10 +68,10 @@ test('where searches carry no ids, the journals of earlier runs have them', asyn
 
 test('a sandbox that was started anew at the same address has no past', async () => {
   const csv = 'Name,Mobile,Note\nAsha,9845012345,called\n';
-  const first = await served();
+  const first = await served({ ownIds: true });
   await importCsv(csv, map, first);
   await first.close();
-  const second = await served({}, first.port);
+  const second = await served({ ownIds: true }, first.port);
   await second.client.createLead({ fields: { name: 'Asha', phone: '919845012345' } });
   const again = await importCsv(csv, map, { ...second, outDir: first.outDir, onDuplicate: 'update' });
   expect(again.summary).toMatchObject({ rows: { updated: 1 }, actions: { created: 1 } });

@@ -27,7 +27,7 @@ export const sandboxCommand = defineCommand({
       import('./session.js'),
       import('./read-flags.js'),
     ]);
-    const sandbox = inWords(() => createSandbox({ ...sandboxOptions(args), db: args.db }));
+    const sandbox = inWords(() => createSandbox({ ...sandboxOptions(args), db: args.db, ownIds: true }));
     const port = wholeNumber('--port', args.port, 0);
     const server = await serveSandbox(sandbox, { port }).catch((error: unknown) => {
       throw portTaken(error, port);

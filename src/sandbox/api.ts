@@ -27,8 +27,13 @@ export interface SandboxOptions {
   readonly behave?: readonly string[] | Partial<Behaviour>;
   /** A file that keeps the state between processes; what is in it wins over `seed`. */
   readonly db?: string;
-  /** Seeds the dice of the faults and the sample leads, default 1; where it is given, lead ids repeat as well. */
+  /** Seeds the dice of the faults and the sample leads; default 1. */
   readonly randomSeed?: number;
+  /**
+   * Lead ids that no sandbox before had, for one that listens at a fixed address: a journal of the one before would take
+   * its leads for the same. Default: ids repeat.
+   */
+  readonly ownIds?: boolean;
   /** The server's clock in epoch milliseconds; default `Date.now`. Also decides when late calls run. */
   readonly now?: () => number;
   /** How it waits; default real time. */

@@ -10,6 +10,7 @@ import type { SandboxWorkspace } from './workspace-types.js';
 interface StateOptions {
   readonly seed?: number;
   readonly randomSeed?: number;
+  readonly ownIds?: boolean;
   readonly db?: string;
   readonly workspace?: SandboxWorkspace;
 }
@@ -20,8 +21,7 @@ export function openState(
   now: () => number,
 ): { readonly catalogue: Catalogue; readonly store: LeadStore; close(): void } {
   const workspace = options.workspace === undefined ? sampleWorkspace() : structuredClone(options.workspace);
-  // A sandbox that starts anew is another workspace: a journal of the one before must not take its leads for the same.
-  const series = options.randomSeed === undefined ? randomBytes(4).toString('hex') : usualSeries;
+  const series = options.ownIds === true ? randomBytes(4).toString('hex') : usualSeries;
   const fresh = { seed: options.seed ?? 0, salt: options.randomSeed ?? 1, upTo: now() - 86_400_000, series };
   const database = options.db === undefined ? undefined : openDatabase(options.db, fresh);
   const { seed, salt, upTo, ...kept } = database?.header ?? fresh;

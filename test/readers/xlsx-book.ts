@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { SourceRow } from '../../src/model/table.js';
 import type { ReadOptions } from '../../src/readers/options.js';
 import { openXlsx } from '../../src/readers/xlsx.js';
 import { type ZipEntry, zip } from '../helpers/zip.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xlsx-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
 
 /** The XML of a workbook, part by part; what is left out is made up as plain as can be. */
