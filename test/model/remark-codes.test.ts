@@ -65,6 +65,8 @@ const answers: Partial<Record<RemarkCode, string>> = {
   OUTCOME_INFERRED: 'test/import.test.ts',
   LEAD_EXISTS: 'test/import.test.ts',
   LEAD_NOT_FOUND: 'test/import-updates.test.ts',
+  LEAD_NOT_IN_FILE: 'test/import-second-sheet.test.ts',
+  LEAD_NOT_WRITTEN: 'test/import-second-sheet.test.ts',
   LEAD_AMBIGUOUS: 'test/import-updates.test.ts',
   LEAD_ID_UNKNOWN: 'test/import-updates.test.ts',
   VALUE_DROPPED: 'test/import-updates.test.ts',
