@@ -25,7 +25,9 @@ export class KeyTable {
   /** The free slot at which the last search ended. */
   #free = 0;
   readonly #chunks: Buffer[] = [];
-  #chunkUsed = chunkBytes;
+  /** The last of the chunks. */
+  #chunk: Buffer = Buffer.alloc(0);
+  #chunkUsed = 0;
 
   /** @param lastRows whether `rowsOf` is to tell more than the first row. */
   constructor({ lastRows = false }: { readonly lastRows?: boolean } = {}) {
@@ -39,14 +41,14 @@ export class KeyTable {
   /** The row that this key was first put in with; when there is none, `row` is put in and `undefined` comes back. */
   firstRow(key: string, row: number): number | undefined {
     const number = exactNumber(key);
-    const bytes = number === undefined ? Buffer.from(key, 'utf8') : undefined;
-    const known = this.#entryOf(number, bytes);
+    const length = number === undefined ? this.#write(key) : 0;
+    const known = this.#entryOf(number, length);
     if (known !== undefined) {
       if (this.#lastRows !== undefined) this.#lastRows[known] = row;
       return this.#rows[known];
     }
     if (this.#count === this.#keys.length) this.#growEntries();
-    this.#keys[this.#count] = number ?? -this.#store(bytes ?? Buffer.alloc(0)) - 1;
+    this.#keys[this.#count] = number ?? -this.#keep(length) - 1;
     this.#rows[this.#count] = row;
     if (this.#lastRows !== undefined) this.#lastRows[this.#count] = row;
     this.#count += 1;
@@ -58,48 +60,57 @@ export class KeyTable {
   /** Where a key stands, as far as it was put in. */
   rowsOf(key: string): KeyRows | undefined {
     const number = exactNumber(key);
-    const entry = this.#entryOf(number, number === undefined ? Buffer.from(key, 'utf8') : undefined);
+    const entry = this.#entryOf(number, number === undefined ? this.#write(key) : 0);
     const first = entry === undefined ? undefined : this.#rows[entry];
     return entry === undefined || first === undefined ? undefined : { first, last: this.#lastRows?.[entry] ?? first };
   }
 
-  #entryOf(number: number | undefined, bytes: Buffer | undefined): number | undefined {
+  /** @param length bytes of the text that was written, when the key is no number. */
+  #entryOf(number: number | undefined, length: number): number | undefined {
     const mask = this.#slots.length - 1;
-    let slot = (number === undefined ? hashBytes(bytes ?? Buffer.alloc(0)) : hashNumber(number)) & mask;
+    const start = this.#chunkUsed + 4;
+    let slot = (number === undefined ? hashBytes(this.#chunk, start, start + length) : hashNumber(number)) & mask;
     for (;;) {
       const entry = this.#slots[slot] ?? 0;
       if (entry === 0) break;
-      if (this.#matches(entry - 1, number, bytes)) return entry - 1;
+      if (number === undefined ? this.#matches(entry - 1, length) : this.#keys[entry - 1] === number) return entry - 1;
       slot = (slot + 1) & mask;
     }
     this.#free = slot;
     return undefined;
   }
 
-  #matches(entry: number, number: number | undefined, bytes: Buffer | undefined): boolean {
-    const stored = this.#keys[entry] ?? 0;
-    if (number !== undefined || bytes === undefined) return stored === number;
-    return stored < 0 && this.#textAt(-stored - 1).equals(bytes);
-  }
-
-  #textAt(position: number): Buffer {
-    const chunk = this.#chunks[Math.floor(position / chunkBytes)] ?? Buffer.alloc(0);
+  /** Whether a text that is kept is the one that was written. */
+  #matches(entry: number, length: number): boolean {
+    const position = -(this.#keys[entry] ?? 0) - 1;
+    if (position < 0) return false;
+    const chunk = this.#chunks[Math.floor(position / chunkBytes)] ?? this.#chunk;
     const start = position % chunkBytes;
-    return chunk.subarray(start + 4, start + 4 + chunk.readUInt32LE(start));
+    if (chunk.readUInt32LE(start) !== length) return false;
+    const written = this.#chunkUsed + 4;
+    return chunk.compare(this.#chunk, written, written + length, start + 4, start + 4 + length) === 0;
   }
 
-  /** Append length and bytes; a text longer than a chunk gets one of its own. */
-  #store(bytes: Buffer): number {
-    const needed = bytes.length + 4;
-    if (this.#chunkUsed + needed > chunkBytes) {
-      this.#chunks.push(Buffer.allocUnsafe(Math.max(chunkBytes, needed)));
+  /**
+   * Write a text behind the last one that is kept; a text longer than a chunk gets one of its own.
+   *
+   * @returns how many bytes it takes.
+   */
+  #write(key: string): number {
+    const most = key.length * 3 + 4;
+    if (this.#chunkUsed + most > this.#chunk.length || this.#chunkUsed >= chunkBytes) {
+      this.#chunk = Buffer.allocUnsafe(Math.max(chunkBytes, most));
+      this.#chunks.push(this.#chunk);
       this.#chunkUsed = 0;
     }
-    const chunk = this.#chunks.at(-1) ?? Buffer.alloc(0);
+    return this.#chunk.write(key, this.#chunkUsed + 4, 'utf8');
+  }
+
+  /** Keep the text that was written. @returns where it stands. */
+  #keep(length: number): number {
     const position = (this.#chunks.length - 1) * chunkBytes + this.#chunkUsed;
-    chunk.writeUInt32LE(bytes.length, this.#chunkUsed);
-    bytes.copy(chunk, this.#chunkUsed + 4);
-    this.#chunkUsed += needed;
+    this.#chunk.writeUInt32LE(length, this.#chunkUsed);
+    this.#chunkUsed += length + 4;
     return position;
   }
 
@@ -121,11 +132,17 @@ export class KeyTable {
     const mask = slots.length - 1;
     for (let entry = 0; entry < this.#count; entry++) {
       const stored = this.#keys[entry] ?? 0;
-      let slot = (stored < 0 ? hashBytes(this.#textAt(-stored - 1)) : hashNumber(stored)) & mask;
+      let slot = (stored < 0 ? this.#hashAt(-stored - 1) : hashNumber(stored)) & mask;
       while ((slots[slot] ?? 0) !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry + 1;
     }
     this.#slots = slots;
+  }
+
+  #hashAt(position: number): number {
+    const chunk = this.#chunks[Math.floor(position / chunkBytes)] ?? this.#chunk;
+    const start = (position % chunkBytes) + 4;
+    return hashBytes(chunk, start, start + chunk.readUInt32LE(start - 4));
   }
 }
 
@@ -147,9 +164,9 @@ function hashNumber(number: number): number {
   return mix(low ^ Math.imul(high, 0x9e3779b1));
 }
 
-function hashBytes(bytes: Buffer): number {
+function hashBytes(bytes: Buffer, from: number, to: number): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
   return mix(hash);
 }
 

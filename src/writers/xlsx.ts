@@ -58,6 +58,17 @@ export interface Workbook {
   abort(): Promise<void>;
 }
 
+/** A sheet whose header is written. */
+interface Begun {
+  readonly title: string;
+  readonly headerRow: number;
+  /** Its columns, where any breaks its texts into lines. */
+  readonly wrapped: readonly SheetColumn[];
+  /** By column. */
+  readonly styles: readonly Partial<ExcelJS.Style>[];
+}
+
+const dateFormat = 'yyyy-mm-dd hh:mm:ss';
 const maxRows = 1_048_576;
 /** Rows between two looks at whether the disk keeps up. */
 const rowsBetweenLooks = 500;
@@ -94,16 +105,16 @@ class StreamedWorkbook implements Workbook {
     // exceljs writes column widths with the first row, and would write headers of its own above the intro.
     // A style costs time in every cell of its column, so a sheet of plain lines has none.
     const wraps = columns.some(({ wrap }) => wrap === true);
-    worksheet.columns = columns.map(({ width = 16, wrap = false }) => ({
-      width,
-      style: wraps ? { alignment: { wrapText: wrap, vertical: 'top' } } : {},
-    }));
+    const styles = columns.map(({ wrap = false }): Partial<ExcelJS.Style> => {
+      return wraps ? { alignment: { wrapText: wrap, vertical: 'top' } } : {};
+    });
+    worksheet.columns = columns.map(({ width = 16 }, index) => ({ width, style: styles[index] ?? {} }));
     if (filter && columns.length > 0) {
       worksheet.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: headerRow, column: columns.length } };
     }
     for (const [index, cells] of intro.entries()) this.#introLine(worksheet, cells, index === 0);
     this.#headerLine(worksheet, columns);
-    this.#sheet = this.#rowsOf(worksheet, title, headerRow, wraps ? columns : []);
+    this.#sheet = this.#rowsOf(worksheet, { title, headerRow, wrapped: wraps ? columns : [], styles });
     return this.#sheet;
   }
 
@@ -120,9 +131,13 @@ class StreamedWorkbook implements Workbook {
     await this.#stream.abort();
   }
 
-  #rowsOf(worksheet: ExcelJS.Worksheet, title: string, headerRow: number, wrapped: readonly SheetColumn[]): Sheet {
+  #rowsOf(worksheet: ExcelJS.Worksheet, { title, headerRow, wrapped, styles }: Begun): Sheet {
     let rowCount = headerRow;
     let open = true;
+    // exceljs gives every cell a style of its own and compares it with all others; it knows one that it has met again.
+    const plain = styles.map((style) => ({ ...style }));
+    const dated = styles.map((style) => ({ ...style, numFmt: dateFormat }));
+    const beyond = { plain: {}, dated: { numFmt: dateFormat } };
     return {
       add: async (rows) => {
         for (const cells of rows) {
@@ -132,9 +147,10 @@ class StreamedWorkbook implements Workbook {
             ]);
           }
           const row = worksheet.addRow(cells.map((cell) => this.#cell(cell)));
-          for (const [index, cell] of cells.entries()) {
-            if (cell instanceof Date) row.getCell(index + 1).numFmt = 'yyyy-mm-dd hh:mm:ss';
-          }
+          row.eachCell((cell, column) => {
+            const isDate = cells[column - 1] instanceof Date;
+            cell.style = isDate ? (dated[column - 1] ?? beyond.dated) : (plain[column - 1] ?? beyond.plain);
+          });
           const lines = linesOf(cells, wrapped);
           if (lines > 1) row.height = lines * lineHeight;
           row.commit();

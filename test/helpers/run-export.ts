@@ -15,7 +15,7 @@ export const isPage = (request: HttpRequest): boolean => isSearch(request) && re
 /** A clock that a test moves, and a stand-in that goes by it. */
 export function exporting(options: SandboxOptions = {}, between?: Between) {
   const clock = { now: Date.UTC(2026, 10, 20, 6) };
-  const { sandbox, client } = stage({ now: () => clock.now, ...options }, between);
+  const { sandbox, client } = stage({ now: () => clock.now, randomSeed: 1, ...options }, between);
   const folder = mkdtempSync(join(tmpdir(), 'export-'));
   const warnings: string[] = [];
   const common = { client, outDir: join(folder, 'runs'), onWarning: (warning: string) => void warnings.push(warning) };

@@ -61,3 +61,11 @@ test('the table keeps its answers while it grows', () => {
   for (let n = 0; n < 20_000; n++) expect(table.firstRow(key(n), n)).toBe(undefined);
   for (let n = 0; n < 20_000; n += 37) expect(table.firstRow(key(n), 0)).toBe(n);
 });
+
+test('texts larger than what memory is taken in are found again, and so is what comes behind them', () => {
+  const table = new KeyTable();
+  const keys = ['a', 'b'.repeat(1_500_000), 'c', 'ü'.repeat(600_000), 'd', 'e'.repeat(1 << 20), 'f'];
+  keys.forEach((key, row) => expect(table.firstRow(key, row)).toBe(undefined));
+  for (const [row, key] of keys.entries()) expect(table.rowsOf(key)).toEqual({ first: row, last: row });
+  expect(table.rowsOf(`${'b'.repeat(1_499_999)}c`)).toBe(undefined);
+});
