@@ -1,9 +1,13 @@
-import { collectEnded } from './import-queued.js';
 import type { QueueOptions } from './import-options.js';
 import { openJournal } from './journal/journal.js';
 import { replayJournal } from './journal/replay.js';
 import type { KnownRun } from './journal/runs.js';
 import { ConfigError } from './model/errors.js';
+import { collect, type CollectInto, hasEnded, jobIdsOf } from './queue/collect.js';
+import { prefix, queueNameOf, runKeyOf } from './queue/names.js';
+import type { QueuedBatch } from './queue/queued-batch.js';
+import { loadEngine, openRedis } from './queue/redis.js';
+import type { RunDescription } from './queue/run-description.js';
 
 /**
  * Take what workers made of a run's rows into its journal. The caller holds the run's lock.
@@ -39,5 +43,36 @@ export async function noteEnd(journalPath: string, exit: number, at: string): Pr
     await journal.append({ t: 'end', exit, at });
   } finally {
     await journal.close();
+  }
+}
+
+/**
+ * Collect the jobs of a run that have ended.
+ *
+ * @returns how many are still on the queue.
+ */
+async function collectEnded(
+  { redisUrl }: Pick<QueueOptions, 'redisUrl'>,
+  run: Pick<RunDescription, 'runId' | 'host' | 'enterpriseId'>,
+  into: CollectInto,
+): Promise<number> {
+  const engine = await loadEngine();
+  const redis = await openRedis(redisUrl, engine);
+  const name = queueNameOf(run.host, run.enterpriseId);
+  const queue = new engine.Queue<QueuedBatch>(name, { connection: redis, prefix });
+  queue.on('error', (error) => into.onWarning?.(`The queue: ${error.message}`));
+  let open = 0;
+  try {
+    for (const id of await jobIdsOf(redis, name, run.runId)) {
+      const job = await queue.getJob(id);
+      if (job === undefined) continue;
+      if (await hasEnded(job)) await collect(job, redis, name, into);
+      else open += 1;
+    }
+    if (open === 0) await redis.del(runKeyOf(run.runId));
+    return open;
+  } finally {
+    await queue.close();
+    redis.disconnect();
   }
 }

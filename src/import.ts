@@ -188,8 +188,8 @@ async function send<Draft, Found>(
   const open = { ...(await openRows(run.journal.path, taken)), merge };
   progress.stage('uploading', toSend);
   if (queue !== undefined) {
-    await queueRows(run, open, run.client, { ...options, queue }, countOutcomes(run, options));
-    if (queue.detach === true || interrupted(options)) return undefined;
+    const stopped = await queueRows(run, open, run.client, { ...options, queue }, countOutcomes(run, options));
+    if (stopped !== undefined || queue.detach === true || interrupted(options)) return stopped;
   } else {
     const rows = readyRows(run, open, checkExisting === false ? undefined : run.client);
     const stopped = await upload(run, rows, options);

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
 import { sampleWorkspace } from '../../src/sandbox/sample-workspace.js';
+import { apiError, type Told } from './http-sandbox.js';
 
 /** One workspace of an agency, and what its server saw. */
 export interface AgencyWorkspace {
@@ -18,9 +19,20 @@ export interface AgencyOptions {
   readonly faults?: readonly string[];
   /** So many calls of a workspace are taken within one second, wherever it begins; the others get 429. */
   readonly perSecond?: number;
-  /** Sees every call first; may answer it with a 429 that asks for so many seconds. */
-  readonly onCall?: (workspace: AgencyWorkspace, userAgent: string | undefined) => number | undefined;
+  /** Sees every call first, as `POST lead/search`; may answer it in the place of the stand-in. */
+  readonly onCall?: (call: AgencyCall) => Told | undefined | Promise<Told | undefined>;
 }
+
+/** A call that came in, and whose it is. */
+export interface AgencyCall {
+  readonly workspace: AgencyWorkspace;
+  readonly call: string;
+  readonly userAgent: string | undefined;
+}
+
+/** A 429 that asks for a pause of so many seconds. */
+export const tooMany = (seconds: number): Told =>
+  apiError(429, 'TOO_MANY_REQUESTS', { 'retry-after': String(seconds) });
 
 /** Several workspaces behind one base URL, as at Telecrm. */
 export async function agency(
@@ -41,29 +53,32 @@ export async function agency(
     request.on('error', () => undefined);
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const workspace = workspaces.find(({ id }) => request.url?.includes(`/enterprise/${id}/`));
+      const { method, headers, url = '' } = request;
+      const [, id = '', path = ''] = /\/enterprise\/([^/]+)\/?([^?]*)/u.exec(url) ?? [];
+      const workspace = workspaces.find((one) => one.id === id);
       if (workspace === undefined) {
         response.writeHead(404).end();
         return;
       }
       const now = performance.now();
       workspace.arrivals.push(now);
-      const asked =
-        onCall(workspace, request.headers['user-agent']) ??
-        (now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) < 1_000 ? 1 : undefined);
-      if (asked !== undefined) {
-        workspace.refused += 1;
-        response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(asked) });
-        response.end(JSON.stringify({ error: { code: 'TOO_MANY_REQUESTS', message: 'Too many requests' } }));
-        return;
-      }
-      const body = request.method === 'POST' ? Buffer.concat(chunks) : undefined;
-      const headers = { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' };
-      workspace.sandbox
-        .handle(new Request(`http://127.0.0.1${request.url}`, { method: request.method, body, headers }))
-        .then(async (answer) => {
-          response.writeHead(answer.status, { 'content-type': 'application/json', date: new Date().toUTCString() });
-          response.end(await answer.text());
+      const within = now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) >= 1_000;
+      if (!within) workspace.refused += 1;
+      const answer = async (): Promise<Told> => {
+        const told = await onCall({ workspace, call: `${method} ${path}`, userAgent: headers['user-agent'] });
+        if (told !== undefined || !within) return told ?? tooMany(1);
+        const body = method === 'POST' ? Buffer.concat(chunks) : undefined;
+        const sent = { authorization: headers.authorization ?? '', 'content-type': 'application/json' };
+        const made = await workspace.sandbox.handle(
+          new Request(`http://127.0.0.1${url}`, { method, body, headers: sent }),
+        );
+        return { status: made.status, body: await made.json() };
+      };
+      answer()
+        .then(({ status, headers: more, body }) => {
+          const date = new Date().toUTCString();
+          response.writeHead(status, { 'content-type': 'application/json', date, ...more });
+          response.end(JSON.stringify(body));
         })
         .catch(() => request.socket.resetAndDestroy());
     });

@@ -17,7 +17,7 @@ async function stage(rows: number, onCall: (workspace: AgencyWorkspace) => void 
   const redis = await testRedis();
   await redis.start();
   const crm = await agency(1, {
-    onCall(workspace) {
+    onCall({ workspace }) {
       onCall(workspace);
       return undefined;
     },

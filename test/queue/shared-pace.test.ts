@@ -1,81 +1,25 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Redis } from 'ioredis';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { workQueue } from '../../src/bullmq.js';
-import { connect, importLeads } from '../../src/index.js';
-import { jobKeyOf, paceKeyOf, queueNameOf } from '../../src/queue/names.js';
+import { describe, expect, test } from 'vitest';
+import { jobKeyOf, paceKeyOf } from '../../src/queue/names.js';
 import { handOnPace, takePace } from '../../src/queue/pace.js';
-import { type AgencyOptions, agency } from '../helpers/agency.js';
-import { hasRedis, testRedis } from '../helpers/redis.js';
-
-/** A Redis server, and a workspace with a file of leads on its queue; workers live in this process. */
-async function stage(rows: number, maxPerSecond: number | undefined, options: AgencyOptions) {
-  const server = await testRedis();
-  await server.start();
-  const redis = new Redis(server.url);
-  const crm = await agency(1, options);
-  onTestFinished(async () => {
-    crm.close();
-    redis.disconnect();
-    await server.kill();
-  });
-  const [workspace] = crm.workspaces;
-  if (workspace === undefined) throw new Error('no workspace');
-  const { id, sandbox } = workspace;
-  const account = { enterpriseId: id, token: sandbox.token };
-  const folder = mkdtempSync(join(tmpdir(), 'pace-'));
-  const file = join(folder, 'leads.csv');
-  const lines = Array.from({ length: rows }, (_, at) => `Lead ${at},98450${10_000 + at}`);
-  writeFileSync(file, ['Name,Mobile', ...lines].join('\n'));
-  const client = connect({ ...account, baseUrl: crm.url, maxPerSecond: 'none' });
-  const importing = (detach: boolean) =>
-    importLeads({
-      ...{ file, client, outDir: join(folder, 'runs') },
-      map: { version: 1, fields: { name: 'Name', phone: 'Mobile' } },
-      queue: { redisUrl: server.url, detach, maxPerSecond },
-    });
-  /** A worker, and how it is told to stop. */
-  const hire = (userAgent: string) => {
-    const stop = new AbortController();
-    const notes: string[] = [];
-    const ended = workQueue({
-      ...{ redisUrl: server.url, workspaces: [account], lockMs: 1_000, signal: stop.signal },
-      connection: { baseUrl: crm.url, userAgent },
-      onNote: (note) => notes.push(note),
-    });
-    const leave = async () => {
-      stop.abort();
-      return ended;
-    };
-    onTestFinished(async () => void (await leave()));
-    return { notes, leave };
-  };
-  const name = queueNameOf(new URL(crm.url).host, id);
-  return { redis, name, sandbox, importing, hire };
-}
-
-/** Wait for something in Redis, however long that takes. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((again) => setImmediate(again));
-}
+import { tooMany } from '../helpers/agency.js';
+import { leads, queueStage, until } from '../helpers/queue-stage.js';
+import { hasRedis } from '../helpers/redis.js';
 
 describe.runIf(hasRedis)('one pace for a workspace', () => {
   test('a 429 that one worker saw holds the others: no call comes before the time that was asked for is over', async () => {
     let toCome = Number.POSITIVE_INFINITY;
     let refusedAt = Number.POSITIVE_INFINITY;
     const ofSecond: number[] = [];
-    const { redis, name, sandbox, importing, hire } = await stage(150, 100, {
-      onCall(_workspace, userAgent) {
+    const { redis, name, sandbox, submit, hire } = await queueStage(leads(150), {
+      onCall({ userAgent }) {
         if (userAgent === 'second') ofSecond.push(performance.now() - refusedAt);
         toCome -= 1;
         if (toCome !== 0) return undefined;
         refusedAt = performance.now();
-        return 2;
+        return tooMany(2);
       },
     });
-    await importing(true);
+    await submit({ detach: true, maxPerSecond: 100 });
     toCome = 20;
     const first = hire('first');
     await until(async () => (await redis.pttl(jobKeyOf(name, 'limiter'))) > 1_000);
@@ -95,32 +39,32 @@ describe.runIf(hasRedis)('one pace for a workspace', () => {
     const ofWorkers: number[] = [];
     const ofSecond: number[] = [];
     let refused = 0;
-    const { redis, name, importing, hire } = await stage(60, undefined, {
-      onCall(_workspace, userAgent) {
+    const { redis, name, submit, hire } = await queueStage(leads(60), {
+      onCall({ userAgent }) {
         if (userAgent !== 'first' && userAgent !== 'second') return undefined;
         const now = performance.now();
         if (userAgent === 'second') ofSecond.push(now);
         ofWorkers.push(now);
         if (now - (ofWorkers.at(-3) ?? -1_000) >= 1_000) return undefined;
         refused += 1;
-        return 1;
+        return tooMany(1);
       },
     });
-    await importing(true);
+    await submit({ detach: true });
     const first = hire('first');
-    await until(() => Promise.resolve(refused > 0));
+    await until(() => refused > 0);
     await first.leave();
     const learned = JSON.parse((await redis.hget(paceKeyOf(name), 'learned')) ?? '') as { perSecond: number };
     expect(learned.perSecond).toBeLessThan(2.5);
     const second = hire('second');
-    await until(() => Promise.resolve(ofSecond.length === 5));
+    await until(() => ofSecond.length === 5);
     await second.leave();
     // It would begin with 5 calls a second.
     expect((ofSecond[4] ?? 0) - (ofSecond[0] ?? 0)).toBeGreaterThan(1_500);
   });
 
   test('the calls of one job count for the next one; of one that did not end, as many as there can have been', async () => {
-    const { redis, name } = await stage(1, undefined, {});
+    const { redis, name } = await queueStage(leads(1));
     expect(await takePace(redis, name, 'a')).toEqual({ freeIn: [] });
     await handOnPace(redis, name, 'a', { freeIn: [60_000, 90_000] });
     const { freeIn = [] } = await takePace(redis, name, 'b');
