@@ -38,7 +38,7 @@ export async function testRedis(settings: readonly string[] = strong): Promise<T
 }
 
 /** What the queue asks of a server. */
-export const strong = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
+const strong = ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'];
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
