@@ -19,6 +19,21 @@ import { noHistory } from './upload/history.js';
 import type { ReadyRow } from './upload/job.js';
 import type { UploadWatch } from './upload/upload.js';
 
+/**
+ * Make sure, before anything is read, that rows can be put on the queue.
+ *
+ * @throws {ConfigError} when the engine is not installed, the server is not there, or too weak.
+ */
+export async function checkQueue({ queue, onWarning }: Pick<RunOptions, 'queue' | 'onWarning'>): Promise<void> {
+  if (queue === undefined) return;
+  const redis = await openRedis(queue.redisUrl, await loadEngine());
+  try {
+    for (const weakness of await checkRedis(redis, queue.unsafeRedis === true)) onWarning?.(weakness);
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** What putting rows on a queue, and following them, needs. */
 interface QueuedUpload extends CollectInto {
   readonly queue: QueueOptions;
@@ -80,7 +95,6 @@ async function uploadByQueue(upload: QueuedUpload): Promise<RunError | undefined
   const queue = new engine.Queue<QueuedBatch>(name, { connection: redis, prefix });
   queue.on('error', (error) => onWarning?.(`The queue: ${error.message}`));
   try {
-    for (const weakness of await checkRedis(redis, options.unsafeRedis === true)) onWarning?.(weakness);
     await keepRun(redis, description);
     await setLimits(queue, description.maxPerSecond);
     const batches = await submit(queue, upload);

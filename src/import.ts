@@ -19,7 +19,7 @@ import type { SecondSheet } from './jobs/job.js';
 import type { Journal } from './journal/journal.js';
 import type { RunLock } from './journal/lock.js';
 import { findRun, type KnownRun } from './journal/runs.js';
-import { queueRows } from './import-queued.js';
+import { checkQueue, queueRows } from './import-queued.js';
 import { ConfigError, InputChangedError, InputError, type RunError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
@@ -141,6 +141,7 @@ async function carryOut<Draft, Found>(
     const oldTemplate = await warningOfOldTemplate(options.file, run.workspace);
     if (oldTemplate !== undefined) onWarning?.(oldTemplate);
     if (run.journal === undefined || client === undefined) return await forecast(run, options);
+    await checkQueue(options);
     const found = await surveyRows(run, run.journal, options);
     const live = { ...run, client, journal: run.journal, limits: limitsOf(found, options) };
     const { undelivered } = await openRows(live.journal.path, taken);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -67,8 +67,9 @@ export async function queueStage(csv: string, options: AgencyOptions = {}) {
   /** Row, status and code of every row of a result file. */
   const fates = (path = ''): string[] =>
     csvRows(readFileSync(path, 'utf8')).map((cells) => [cells[0], cells[1], cells[4]].join(' ').trim());
+  const runs = (): string[] => readdirSync(outDir).filter((entry) => /^\d{8}-/u.test(entry));
   const name = queueNameOf(new URL(crm.url).host, id);
-  return { server, redis, name, workspace, sandbox, warnings, submit, resume, hire, fates };
+  return { server, redis, name, workspace, sandbox, warnings, submit, resume, hire, runs, fates };
 }
 
 /** Wait until something holds, however long that takes. */

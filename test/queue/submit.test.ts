@@ -56,12 +56,13 @@ describe.runIf(hasRedis)('rows put on a queue', () => {
   });
 
   test('a server that could lose what it was told is refused, and accepted by name', async () => {
-    const { redis, warnings, submit, hire } = await queueStage(leads(3));
+    const { redis, runs, warnings, submit, hire } = await queueStage(leads(3));
     await redis.config('SET', 'appendonly', 'no');
     const reason =
       'This Redis server could lose what it was told: appendonly is no and not "yes": ' +
       'a crash of Redis would lose what was announced before a call.';
     await expect(submit({ detach: true })).rejects.toThrow(reason);
+    expect(runs()).toEqual([]);
     await expect(hire().leave()).rejects.toThrow(reason);
     await submit({ detach: true, unsafeRedis: true });
     expect(warnings.join(' ')).toContain('appendonly is no and not "yes"');
