@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ if (!hasRedis) process.stderr.write('redis-server is not installed, so the tests
 /** A Redis server of a test's own, which can be killed and started again with its files kept. */
 export interface TestRedis {
   readonly url: string;
+  /** Everything that was ever written to the server, as its append-only file keeps it. */
+  written(): string;
   /** Resolves when it takes connections. */
   start(): Promise<void>;
   /** As a power cut would end it. */
@@ -24,6 +26,12 @@ export async function testRedis(settings: readonly string[] = strong): Promise<T
   let server: ChildProcess | undefined;
   return {
     url: `redis://127.0.0.1:${port}`,
+    written() {
+      const folder = join(dir, 'appendonlydir');
+      return readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join('\n');
+    },
     async start() {
       const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', ...settings];
       server = spawn('redis-server', args, { stdio: 'ignore' });

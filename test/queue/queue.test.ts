@@ -113,26 +113,6 @@ describe.runIf(hasRedis)('rows on a queue', () => {
     second.kill('SIGTERM');
     await over;
   });
-
-  test('the token is nowhere in Redis', async () => {
-    const { redis, sandbox, dir, env, submit } = await stage(20);
-    await dir.run([...submit, '--detach'], env);
-    const { Redis } = await import('ioredis');
-    const client = new Redis(redis.url);
-    const everything = await client.eval(
-      `local all = ''
-       for _, key in ipairs(redis.call('keys', '*')) do
-         local kind = redis.call('type', key).ok
-         if kind == 'string' then all = all .. redis.call('get', key) end
-         if kind == 'hash' then all = all .. table.concat(redis.call('hgetall', key), ' ') end
-       end
-       return all`,
-      0,
-    );
-    client.disconnect();
-    expect(String(everything)).toContain('Lead 7');
-    expect(String(everything)).not.toContain(sandbox.token);
-  });
 });
 
 test('without the engine there is one line that installs it', async () => {

@@ -55,6 +55,15 @@ describe.runIf(hasRedis)('rows put on a queue', () => {
     expect(calls.slice(last + 1)).toEqual(['telecrm-bulk POST lead/search', 'telecrm-bulk POST lead/search']);
   });
 
+  test('the token was never in Redis', async () => {
+    const { server, sandbox, submit, hire } = await queueStage(leads(20));
+    hire();
+    await submit();
+    expect(server.written()).toContain('Lead 7');
+    expect(server.written()).toContain('"t":"answer"');
+    expect(server.written()).not.toContain(sandbox.token);
+  });
+
   test('a server that could lose what it was told is refused, and accepted by name', async () => {
     const { redis, runs, warnings, submit, hire } = await queueStage(leads(3));
     await redis.config('SET', 'appendonly', 'no');
