@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { importLeads, resumeRun } from '../../../src/import.js';
-import { ConfigError, UnreachableError } from '../../../src/model/errors.js';
+import { ApiError, ConfigError, UnreachableError } from '../../../src/model/errors.js';
 import type { Outcome } from '../../../src/model/outcome.js';
 import type { ImportSummary } from '../../../src/report/summary.js';
 import { type Damage, Life, type LifeOptions, live } from './life.js';
@@ -41,10 +41,11 @@ export async function runToEnd(task: Task, lifeOf: (life: number) => LifeOptions
   for (let n = 0; n < 30; n++) {
     const life = new Life(lifeOf(n));
     const ended = await live(life, () => oneLife(task, life)).catch((error: unknown) => {
-      if (error instanceof UnreachableError) return error;
+      // A read that failed five times in a row, by no answer or by 500: the process ends, and says so.
+      if (error instanceof UnreachableError || error instanceof ApiError) return error;
       throw error;
     });
-    if (ended instanceof UnreachableError) deaths.push(ended.message);
+    if (ended instanceof Error) deaths.push(ended.message);
     else if (ended === 'died') {
       deaths.push(`${life.lastStep} (step ${life.steps})`);
       // The process that held the run is this one, which lives on: its successor would see it gone.
