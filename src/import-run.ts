@@ -174,7 +174,13 @@ export async function openRun<Draft, Found>(
     // Its rows are mapped with the fingerprint, which marks them.
     if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
       options.progress?.stage('surveying');
-      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning);
+      const { path: begun } = folder;
+      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning).catch(
+        async (error: unknown): Promise<never> => {
+          await rm(begun, { recursive: true, force: true });
+          throw error;
+        },
+      );
     }
     const live = options.dryRun !== true;
     const lock = live ? await lockRun(folder) : undefined;

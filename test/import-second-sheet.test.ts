@@ -274,6 +274,18 @@ test('a map that does not fit the second sheet is refused with all its faults, a
   expect(sandbox.requests().writes).toBe(0);
 });
 
+test('a second sheet that cannot be read to its end leaves no run behind', async () => {
+  const { client, sandbox } = stage();
+  // Far behind the header, which is read before anything else.
+  const good = Array.from({ length: 3_000 }, (_, at) => visit('9845010001', 1, `n${at}`));
+  const options = await combined([asha], [...good, visit('9845010001', 2, 'x'.repeat(100))]);
+  await expect(importLeads({ ...options, client, read: { limits: { cellLength: 50 } } })).rejects.toThrow(
+    /sheet "Actions"/u,
+  );
+  expect(readdirSync(options.outDir).filter((name) => name !== '.gitignore')).toEqual([]);
+  expect(sandbox.requests().writes).toBe(0);
+});
+
 test('what failed is corrected in its own files: the leads with the same map, then their actions with the map beside them', async () => {
   const { client, sandbox } = stage();
   const leads = [asha, ['Om', '98450 10003', 'Nowhere']];

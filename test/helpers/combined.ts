@@ -5,9 +5,14 @@ import ExcelJS from 'exceljs';
 
 /** Save a workbook whose sheets have these rows, the header first. */
 export async function saveBook(path: string, sheets: Readonly<Record<string, readonly (readonly string[])[]>>) {
-  const book = new ExcelJS.Workbook();
-  for (const [name, rows] of Object.entries(sheets)) book.addWorksheet(name).addRows(rows.map((row) => [...row]));
-  await book.xlsx.writeFile(path);
+  // Texts in the cells: what is wrong with one shows only where its row is read.
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: path, useSharedStrings: false });
+  for (const [name, rows] of Object.entries(sheets)) {
+    const sheet = book.addWorksheet(name);
+    for (const row of rows) sheet.addRow([...row]).commit();
+    sheet.commit();
+  }
+  await book.commit();
 }
 
 const map = {
