@@ -203,7 +203,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     await this.#context.log.append(
       answer === undefined
         ? { t: 'verdict', row: first.row, outcome, more }
-        : { ...answer, row: first.row, outcome, more },
+        : Object.assign(answer, { row: first.row, outcome, more }),
     );
   }
 
