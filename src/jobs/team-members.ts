@@ -87,7 +87,7 @@ function bindPassword(spec: ColumnSpec, context: BindContext): (row: RowInProgre
   return ({ row, cells, faults, remarks }) => {
     const place = { row, column: text.column, field: 'password' };
     const secret = text.read(cells, row);
-    if (faults?.some(({ index, code }) => index === text.index && code === 'FORMULA_WITHOUT_RESULT') === true) {
+    if (faults?.some(({ index, code }) => text.indexes.includes(index) && code === 'FORMULA_WITHOUT_RESULT') === true) {
       remarks.push(
         remarkAt(place, { code: 'FORMULA_WITHOUT_RESULT', message: 'is a formula without a stored result' }),
       );

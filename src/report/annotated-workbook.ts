@@ -4,7 +4,7 @@ import type { SourceSheet } from '../model/source-sheet.js';
 import { AnnotatedSheet, type AnnotatedColumn, type AnnotatedRow, maxColumns } from '../writers/annotated-sheet.js';
 import { annotate } from './annotations.js';
 import type { Privacy } from './privacy.js';
-import { keptColumns, type ResultEntry, resultCells, resultColumns } from './row-files.js';
+import { keptColumns, type ResultEntry, resultCells, resultColumns, shownCells } from './row-files.js';
 import { grouped } from './row-words.js';
 
 /** What the annotated workbook is made for. */
@@ -117,9 +117,10 @@ export class AnnotatedWorkbook {
   #row({ source, outcome }: ResultEntry): AnnotatedRow {
     const { header, privacy, rowFile } = this.#options;
     const [, ...results] = resultCells(outcome, privacy);
-    const own = this.#kept.map((index) => privacy.cell(index, source.cells[index] ?? ''));
+    const cells = shownCells(source);
+    const own = this.#kept.map((index) => privacy.cell(index, cells[index] ?? ''));
     // Cells beyond the header stay beyond it: without them the row would pass for a good one.
-    const surplus = source.cells.slice(header.length, header.length + maxColumns - widthOf(this.#kept));
+    const surplus = privacy.surplus(cells, header.length).slice(0, maxColumns - widthOf(this.#kept));
     const annotated = annotate([...results, ...own, ...surplus], {
       remarks: outcome.remarks.map((remark) => privacy.withhold(remark)),
       columnOf: (column) => this.#kept.findIndex((index) => header[index] === column),

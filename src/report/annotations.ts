@@ -2,7 +2,7 @@ import type { Remark } from '../model/remark.js';
 import { remarkCodes } from '../model/remark-codes.js';
 import type { CellMark } from '../writers/annotated-sheet.js';
 import { exactCellText } from '../writers/xlsx-text.js';
-import { resultColumns } from './row-files.js';
+import { cannotBeShown, resultColumns } from './row-files.js';
 import { grouped } from './row-words.js';
 
 /** What stands beside the cells of a row. */
@@ -17,8 +17,6 @@ interface Annotations {
   readonly rowFile: string;
 }
 
-/** A spreadsheet error, which the importer refuses: a text that was cut must not be taken for the whole. */
-const cannotBeShown = '#VALUE!';
 const remarkColumn = resultColumns.indexOf('tc__remark');
 
 /**
@@ -48,6 +46,7 @@ export function annotate(
     if (exactCellText(cell) !== undefined) return cell;
     // The words of a remark are of no use when they are that long; they are whole in the remarks report.
     if (at + 1 < resultColumns.length) return cell.slice(0, 1_000);
+    // A text that was cut must not be taken for the whole.
     tooLong++;
     mark(at + 1, 'wrong', [
       `${grouped(cell.length)} characters`,

@@ -24,6 +24,12 @@ export class Privacy {
     return this.#indexes.has(index) ? withheldText : text;
   }
 
+  /** The cells beyond a header of `width` columns; where a column is withheld, its cell may have shifted into them. */
+  surplus(cells: readonly string[], width: number): readonly string[] {
+    const surplus = cells.slice(width);
+    return this.any ? surplus.map((cell) => (cell.trim() === '' ? cell : withheldText)) : surplus;
+  }
+
   /** A remark as the files may show it: about a withheld column in the code's words only, since its own may quote the cell. */
   withhold(remark: Remark): Remark {
     if (this.#names.size === 0 || remark.column === undefined || !this.#names.has(remark.column)) return remark;

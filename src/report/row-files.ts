@@ -25,6 +25,9 @@ export const resultColumns = [
   'tc__tip',
 ] as const;
 
+/** A spreadsheet error, which the importer refuses, in place of what a cell cannot show. */
+export const cannotBeShown = '#VALUE!';
+
 /** The five files that together hold every row read, each row as it stood in the source behind its result. */
 export class RowFiles {
   readonly paths: Readonly<Record<ResultClass, string>>;
@@ -100,7 +103,7 @@ export class RowFiles {
     // A line that is strict CSV already goes through as it is: most of a large file's lines do.
     if (line !== undefined && this.#asIs && cells.length === this.#width && !(this.#guard && needsGuard(cells)))
       return `${result},${line}\r\n`;
-    return `${result},${csvLine(this.#sourceCells(source.cells), this.#guard)}`;
+    return `${result},${csvLine(this.#sourceCells(shownCells(source)), this.#guard)}`;
   }
 
   /** The cells before the row's own. A clean row of a dry run, of which there may be a million, takes the short way. */
@@ -111,13 +114,20 @@ export class RowFiles {
   }
 
   #sourceCells(cells: readonly string[]): readonly string[] {
-    if (this.#asIs) {
-      if (cells.length === this.#width) return cells;
-      // Cells beyond the header have no column here; the row has a remark about them.
-      if (cells.length > this.#width) return cells.slice(0, this.#width);
-    }
-    return this.#kept.map((index) => this.#privacy.cell(index, cells[index] ?? ''));
+    if (this.#asIs && cells.length >= this.#width) return cells;
+    const own = this.#kept.map((index) => this.#privacy.cell(index, cells[index] ?? ''));
+    return [...own, ...this.#privacy.surplus(cells, this.#width)];
   }
+}
+
+/**
+ * The cells of a row as result files show them. A formula whose result nobody knows reads `#VALUE!`, which fails again:
+ * in a file of text cells it would be taken for a text, and reach the lead.
+ */
+export function shownCells({ cells, faults }: SourceRow): readonly string[] {
+  const unfinished = new Set<number>();
+  for (const { index, code } of faults ?? []) if (code === 'FORMULA_WITHOUT_RESULT') unfinished.add(index);
+  return unfinished.size === 0 ? cells : cells.map((cell, index) => (unfinished.has(index) ? cannotBeShown : cell));
 }
 
 /** What stands in the result columns of a row. */

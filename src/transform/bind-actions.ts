@@ -4,6 +4,8 @@ import type { CustomAction, Field } from '../model/workspace.js';
 import { nearest } from '../values/nearest.js';
 import { parseAmount, parseCurrency, parsePaymentStatus } from '../values/payments.js';
 import { type BindContext, bindField, noSuchField } from './bind-fields.js';
+import { isCellError } from '../values/cell-error.js';
+import { quote } from '../values/words.js';
 import { compileCellText, findColumn } from './cell-text.js';
 import { type CellValue, type RowInProgress, readValue } from './cell-value.js';
 import type { ActionSpec, ColumnSpec } from './map-schema.js';
@@ -36,18 +38,38 @@ export function bindAction(
   context: BindContext,
   path = `actions[${slot}]`,
 ): BoundAction | undefined {
-  const when =
-    spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, at(path, 'when'));
+  const when = bindWhen(spec.when, at(path, 'when'), context);
   const bound =
     spec.type.toUpperCase() === 'PAYMENT' ? bindPayment(spec, path, context) : bindCustom(spec, slot, path, context);
   if (bound === undefined || when === undefined) return bound;
   const { read } = bound;
-  return {
-    ...bound,
-    read(row) {
-      const cell = (row.cells[when] ?? '').trim();
-      return cell === '' || context.emptyTokens.has(cell.toLowerCase()) ? undefined : read(row);
-    },
+  return { ...bound, read: (row) => (when(row) ? read(row) : undefined) };
+}
+
+/**
+ * Bind the column that says whether a row has an action.
+ *
+ * @returns what tells it; `undefined` where every row has one. A cell that tells nothing (`#N/A`, a formula without a
+ *   result) is remarked on, since an action that is recorded cannot be taken back.
+ */
+export function bindWhen(
+  when: string | undefined,
+  path: string,
+  { header, emptyTokens, faults }: BindContext,
+): ((row: RowInProgress) => boolean) | undefined {
+  if (when === undefined) return undefined;
+  const index = findColumn(when, header, faults, path);
+  return ({ row, cells, faults: cellFaults, remarks }) => {
+    const cell = (cells[index] ?? '').trim();
+    if (cell === '' || emptyTokens.has(cell.toLowerCase())) return false;
+    const unfinished = cellFaults?.some((fault) => fault.index === index && fault.code === 'FORMULA_WITHOUT_RESULT');
+    if (unfinished !== true && !isCellError(cell)) return true;
+    const problem =
+      unfinished === true
+        ? ({ code: 'FORMULA_WITHOUT_RESULT', message: `${quote(cell)} is a formula without a stored result` } as const)
+        : ({ code: 'CELL_ERROR', message: `${quote(cell)} is a spreadsheet error` } as const);
+    remarks.push(remarkAt({ row, column: header[index], field: path, value: cell }, problem));
+    return false;
   };
 }
 

@@ -9,8 +9,10 @@ export interface CellText {
   raw(cells: readonly string[], row: number): string;
   /** The header that remarks name; absent for constants and lists. */
   readonly column?: string;
-  /** The position of that column, for faults of cells. */
-  readonly index?: number;
+  /** The positions of the cells that it is made of, for faults of cells; several where columns are joined. */
+  readonly indexes: readonly number[];
+  /** Whether cells are parts of a longer text, in which a spreadsheet error would be hidden. */
+  readonly joined?: boolean;
 }
 
 /** The header of a file, for looking names up. */
@@ -95,23 +97,30 @@ type Origin = Omit<CellText, 'read'>;
 function compileOrigin(spec: ColumnSpec, context: HeaderIndex, faults: string[], path: string): Origin {
   if (spec.column !== undefined) {
     const index = findColumn(spec.column, context.header, faults, path);
-    return { raw: (cells) => cells[index] ?? '', column: context.header[index] ?? spec.column, index };
+    return { raw: (cells) => cells[index] ?? '', column: context.header[index] ?? spec.column, indexes: [index] };
   }
-  if (spec.template !== undefined) return compileTemplate(spec.template, context.header, faults, path);
+  if (spec.template !== undefined) return compileTemplate(spec.template, context, faults, path);
   if (spec.rotate !== undefined) {
     const list = spec.rotate;
     // A file of failed rows begins higher up than the rows that the map tells of.
-    return { raw: (_cells, row) => list[Math.abs(row - context.firstRow) % list.length] ?? '' };
+    return { raw: (_cells, row) => list[Math.abs(row - context.firstRow) % list.length] ?? '', indexes: [] };
   }
   const constant = spec.value ?? '';
-  return { raw: () => constant };
+  return { raw: () => constant, indexes: [] };
 }
 
 /** `{City} / {Remarks}`: empty when all of its columns are. */
-function compileTemplate(template: string, header: readonly string[], faults: string[], path: string): Origin {
+function compileTemplate(
+  template: string,
+  { header, emptyTokens }: HeaderIndex,
+  faults: string[],
+  path: string,
+): Origin {
   const parts = template.split(/\{([^{}]*)\}/u);
   const columns = parts.map((part, at) => (at % 2 === 1 ? findColumn(part, header, faults, path) : -1));
   return {
+    indexes: columns.filter((index) => index !== -1),
+    joined: true,
     raw(cells) {
       let text = '';
       let filled = false;
@@ -119,7 +128,8 @@ function compileTemplate(template: string, header: readonly string[], faults: st
         if (at % 2 === 0) text += parts[at] ?? '';
         else {
           const cell = (cells[columns[at] ?? -1] ?? '').trim();
-          if (cell !== '') filled = true;
+          if (cell === '' || emptyTokens.has(cell.toLowerCase())) continue;
+          filled = true;
           text += cell;
         }
       }

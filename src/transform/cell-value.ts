@@ -42,8 +42,9 @@ export function readValue(value: CellValue, row: RowInProgress): FieldValue | un
     if (text !== '' || value.clearsWhenBlank === true) row.cleared?.push(value.field);
     return undefined;
   }
-  if (text.charCodeAt(0) === 35 && isCellError(text)) {
-    note(value, row, text, value.invalidLevel, { code: 'CELL_ERROR', message: `"${text}" is a spreadsheet error` });
+  const error = cellError(value, row, text);
+  if (error !== undefined) {
+    note(value, row, text, value.invalidLevel, { code: 'CELL_ERROR', message: `"${error}" is a spreadsheet error` });
     return undefined;
   }
   const parsed = value.converter.parse(text);
@@ -71,16 +72,25 @@ function note(
   );
 }
 
-/** Faults that the reader found in this value's cell become remarks. */
+/** The spreadsheet error that a text is, or that is one of the cells that were joined to it. */
+function cellError({ text: { joined, indexes } }: CellValue, { cells }: RowInProgress, text: string) {
+  if (joined === true) return indexes.map((index) => (cells[index] ?? '').trim()).find(isCellError);
+  // Nearly all cells are told from errors (`#REF!`, `Err:502`) by their first letter.
+  const first = text.charCodeAt(0);
+  return (first === 35 || first === 69) && isCellError(text) ? text : undefined;
+}
+
+/** Faults that the reader found in the cells of this value become remarks. */
 function isUnreadable(value: CellValue, row: RowInProgress, faults: readonly CellFault[]): boolean {
-  const fault = faults.find(({ index }) => index === value.text.index);
-  if (fault === undefined) return false;
-  const text = row.cells[fault.index] ?? '';
-  if (fault.code === 'FORMULA_WITHOUT_RESULT') {
-    const message = `"${text.slice(0, 60)}" is a formula without a stored result`;
-    note(value, row, text, value.invalidLevel, { code: fault.code, message });
-    return true;
+  let unreadable = false;
+  for (const { index, code } of faults) {
+    if (!value.text.indexes.includes(index)) continue;
+    const text = row.cells[index] ?? '';
+    const start = text.slice(0, 60);
+    if (code === 'FORMULA_WITHOUT_RESULT') {
+      note(value, row, text, value.invalidLevel, { code, message: `"${start}" is a formula without a stored result` });
+      unreadable = true;
+    } else note(value, row, text, undefined, { code, message: `"${start}" looks garbled` });
   }
-  note(value, row, text, undefined, { code: fault.code, message: `"${text.slice(0, 60)}" looks garbled` });
-  return false;
+  return unreadable;
 }

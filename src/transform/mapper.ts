@@ -153,7 +153,7 @@ export function compileMapper(
       })),
     warnings: [...unusedColumns(map, header), ...(sheet?.warnings ?? [])],
     map(source) {
-      const identifierCell = source.cells[identifierValue?.text.index ?? -1] ?? '';
+      const identifierCell = source.cells[identifierValue?.text.indexes[0] ?? -1] ?? '';
       if (isExample(identifierCell)) {
         const place = { row: source.row, column: identifierValue?.text.column, field: workspace.identifier };
         return exampleRow({ ...place, value: identifierCell });

@@ -4,9 +4,9 @@ import type { Workspace } from '../model/workspace.js';
 import { nearest } from '../values/nearest.js';
 import { normalCase } from '../values/normal-case.js';
 import { quote, some } from '../values/words.js';
-import { bindAction, type BoundAction } from './bind-actions.js';
+import { bindAction, bindWhen, type BoundAction } from './bind-actions.js';
 import { type BindContext, noSuchField } from './bind-fields.js';
-import { type CellText, compileCellText, findColumn } from './cell-text.js';
+import { type CellText, compileCellText } from './cell-text.js';
 import type { RowInProgress } from './cell-value.js';
 import type { ActionSpec, ColumnSpec, OpenActionSpec } from './map-schema.js';
 
@@ -36,11 +36,7 @@ export function possibleActions(spec: OpenActionSpec, workspace: Workspace): Act
 /** Bind an action; `path` is where it stands in the map, `''` when the map itself is the action. */
 export function bindOpenAction(spec: OpenActionSpec, path: string, context: BindContext): OpenAction {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
-  const when = spec.when === undefined ? undefined : findColumn(spec.when, context.header, context.faults, at('when'));
-  const isAbsent = ({ cells }: RowInProgress): boolean => {
-    const cell = (cells[when ?? -1] ?? '').trim().toLowerCase();
-    return when !== undefined && (cell === '' || context.emptyTokens.has(cell));
-  };
+  const when = bindWhen(spec.when, at('when'), context);
   const known = new Map<string, BoundAction>();
   for (const possible of possibleActions(spec, context.workspace)) {
     const bound = bindAction(possible, 0, context, path);
@@ -49,7 +45,7 @@ export function bindOpenAction(spec: OpenActionSpec, path: string, context: Bind
   const bindingOf = (type: string): BoundAction | undefined => known.get(type.toUpperCase());
   const { type } = spec;
   if (typeof type === 'string') {
-    return { bindingOf, read: (row) => (isAbsent(row) ? undefined : bindingOf(type)?.read(row)) };
+    return { bindingOf, read: (row) => (when?.(row) === false ? undefined : bindingOf(type)?.read(row)) };
   }
   checkFields(spec, at, context);
   const codeOf = codeReader(type, at('type'), [...known.keys()], context);
@@ -57,7 +53,7 @@ export function bindOpenAction(spec: OpenActionSpec, path: string, context: Bind
   return {
     bindingOf,
     read(row) {
-      if (isAbsent(row)) return undefined;
+      if (when?.(row) === false) return undefined;
       const code = codeOf(row);
       if (code === undefined || hasForeignPart(code, row, parts, context.workspace)) return undefined;
       return bindingOf(code)?.read(row);

@@ -89,7 +89,7 @@ export function bindName(
   const header = context.header[index] ?? column;
   context.texts.set(path, {
     column: header,
-    index,
+    indexes: [index],
     raw: (cells) => cells[index] ?? '',
     read: (cells) => (cells[index] ?? '').trim(),
   });

@@ -115,9 +115,21 @@ test('a file of nothing but earlier results', async () => {
   expect(await read('success.csv')).toBe(`${resultHeader}\r\n2,created,,,,,,\r\n`);
 });
 
-test('cells beyond the header are left out of the row files', async () => {
-  const { read } = await resultsOf(['Name'], [entry(2, ['Asha', 'too', 'many'], 'failed')]);
-  expect(await read('failed.csv')).toBe(`${resultHeader},Name\r\n2,failed,,,,,,,Asha\r\n`);
+test('cells beyond the header stay beyond it, or the row would pass for a good one', async () => {
+  const { read } = await resultsOf(
+    ['tc__row', 'Name'],
+    [entry(2, ['7', 'Asha', 'too', 'many'], 'failed'), entry(3, ['8', 'Ravi'], 'failed')],
+  );
+  expect(await read('failed.csv')).toBe(
+    `${resultHeader},Name\r\n2,failed,,,,,,,Asha,too,many\r\n3,failed,,,,,,,Ravi\r\n`,
+  );
+});
+
+test('a formula without a result reads #VALUE!, which fails again', async () => {
+  const formula = entry(2, ['Asha', '=B2&C2', '=1'], 'failed');
+  const faults = [{ index: 1, code: 'FORMULA_WITHOUT_RESULT' } as const];
+  const { read } = await resultsOf(['Name', 'City', 'Note'], [{ ...formula, source: { ...formula.source, faults } }]);
+  expect((await read('failed.csv')).split('\r\n')[1]).toBe("2,failed,,,,,,,Asha,#VALUE!,'=1");
 });
 
 test('a withheld column reads (withheld) in every file', async () => {

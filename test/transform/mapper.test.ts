@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CellFault } from '../../src/model/table.js';
 import { inWords, mapping, oneCell } from '../helpers/mapping.js';
 
 const istNoon = Date.UTC(2026, 10, 22, 6, 30);
@@ -93,7 +94,8 @@ test('an invalid value is left out and said where the map or the run says ignore
 });
 
 test('spreadsheet errors, formulas without a result and shifted columns are said', () => {
-  expect(oneCell('city', '#REF!').said).toEqual(['ERROR CELL_ERROR: "#REF!" is a spreadsheet error']);
+  for (const error of ['#REF!', '#N/A', 'Err:502'])
+    expect(oneCell('city', error).said).toEqual([`ERROR CELL_ERROR: "${error}" is a spreadsheet error`]);
   const { map } = mapping({ fields: { phone: 'Phone', city: 'City' } }, ['Phone', 'City']);
   expect(map(['9876543210', 'Pune', '', 'oops']).remarks).toMatchObject([
     { level: 'ERROR', code: 'EXTRA_CELLS', value: 'oops' },
@@ -119,6 +121,46 @@ test('faults that the reader found become remarks of the cell', () => {
     draft: { fields: { city: 'PuneÃ©' } },
     remarks: [{ level: 'WARNING', code: 'MOJIBAKE_SUSPECTED', message: '"PuneÃ©" looks garbled' }],
   });
+});
+
+test('what is wrong with one of several joined cells is said, and nothing of the text is sent', () => {
+  const { mapSource } = mapping(
+    { source: { emptyTokens: ['N/A'] }, fields: { phone: 'Phone', name: { template: '{First} {Last}' } } },
+    ['Phone', 'First', 'Last'],
+  );
+  const joined = (first: string, last: string, code?: CellFault['code']) => {
+    const faults = code === undefined ? undefined : [{ index: 2, code }];
+    const { draft, remarks } = mapSource({ row: 2, cells: ['9876543210', first, last], faults });
+    return [draft.fields.name, ...remarks.map((remark) => `${remark.code}: ${remark.message}`)];
+  };
+  expect(joined('Asha', '=B2', 'FORMULA_WITHOUT_RESULT')).toEqual([
+    undefined,
+    'FORMULA_WITHOUT_RESULT: "=B2" is a formula without a stored result',
+  ]);
+  expect(joined('Asha', '#N/A')).toEqual([undefined, 'CELL_ERROR: "#N/A" is a spreadsheet error']);
+  expect(joined('Asha', 'NaÃ¯r', 'MOJIBAKE_SUSPECTED')).toEqual([
+    'Asha NaÃ¯r',
+    'MOJIBAKE_SUSPECTED: "NaÃ¯r" looks garbled',
+  ]);
+  expect([joined('Asha', 'n/a'), joined('n/a', 'N/A')]).toEqual([['Asha'], [undefined]]);
+});
+
+test('a spreadsheet error in the column of "when" is no reason to record an action', () => {
+  const { mapSource } = mapping({ fields: { phone: 'Phone' }, actions: [{ type: '1001', when: 'Visited' }] }, [
+    'Phone',
+    'Visited',
+  ]);
+  const visited = (cell: string, code?: CellFault['code']) => {
+    const faults = code === undefined ? undefined : [{ index: 1, code }];
+    const { draft, remarks } = mapSource({ row: 2, cells: ['9876543210', cell], faults });
+    return [draft.actions.length, ...remarks.map(inWords)];
+  };
+  expect(visited('yes')).toEqual([1]);
+  expect(visited('#N/A')).toEqual([0, 'row 2, "Visited": "#N/A" is a spreadsheet error']);
+  expect(visited('=A1', 'FORMULA_WITHOUT_RESULT')).toEqual([
+    0,
+    'row 2, "Visited": "=A1" is a formula without a stored result',
+  ]);
 });
 
 test('empty tokens, defaults and clear texts leave the field alone', () => {
@@ -249,10 +291,59 @@ test('no row makes the mapper throw', () => {
     'assignee',
     'lostReason',
   ];
-  const { map } = mapping({ fields: Object.fromEntries(fields.map((name, at) => [name, header[at]])) }, header);
+  const actions = [
+    {
+      type: '1001',
+      when: 'a',
+      created_on: { column: 'b', format: 'DD/MM/YYYY HH:mm' },
+      fields: { note: { template: '{c} {d}' }, ref: 'e', outcome: { column: 'f', values: { x: 'Interested' } } },
+    },
+    { type: 'PAYMENT', status: 'g', currency: 'h', amount: 'i' },
+  ];
+  const spec = {
+    leadId: 'n',
+    clearToken: '(clear)',
+    fields: Object.fromEntries(fields.map((name, at) => [name, header[at]])),
+  };
+  const runs = (['western', 'indian'] as const).flatMap((numbers) =>
+    (['block', 'allow'] as const).map((newOptions) =>
+      mapping({ ...spec, actions }, header, { numbers, newOptions, blank: 'clear', markerKey: () => 'key' }),
+    ),
+  );
+  // Nearly right values get further into the code than noise does.
+  const pieces = fc.array(
+    fc.constantFrom(
+      ...'0123456789०१+-.,:;/\\@#()%₹$ \n"\'',
+      'E+09',
+      '#N/A',
+      'lakh',
+      'cr',
+      'PM',
+      'Mar',
+      '2026',
+      'ext',
+      'a.b',
+      '__proto__',
+    ),
+    { maxLength: 12 },
+  );
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    pieces.map((parts) => parts.join('')),
+  );
+  const faults = fc.array(
+    fc.record({
+      index: fc.nat({ max: 16 }),
+      code: fc.constantFrom<CellFault['code']>('FORMULA_WITHOUT_RESULT', 'MOJIBAKE_SUSPECTED'),
+    }),
+    { maxLength: 3 },
+  );
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), { maxLength: 16 }), (cells) => {
-      expect(map(cells).row).toBe(2);
+    fc.property(fc.array(cell, { maxLength: 16 }), faults, fc.constantFrom(...runs), (cells, found, { mapSource }) => {
+      const { row, remarks } = mapSource({ row: 2, cells, faults: found });
+      expect(row).toBe(2);
+      for (const { message, tip } of remarks) expect([message, tip]).not.toContain('');
     }),
     { numRuns: 500 },
   );
