@@ -100,7 +100,7 @@ export function bindActionSheet(spec: ActionSheetSpec, sheet: SheetHeader, paren
       const progress: RowInProgress = { row, cells, faults: cellFaults, remarks: [] };
       const { remarks } = progress;
       const place = { row, column: key.text.column, field: key.field };
-      const cell = cells[key.text.index ?? -1] ?? '';
+      const cell = cells[key.text.indexes[0] ?? -1] ?? '';
       if (isExample(cell)) {
         const message = `"${cell.slice(0, 60)}" is the example of a template, and no lead`;
         return { row, actions: [], remarks: [remarkAt({ ...place, value: cell }, { code: 'EXAMPLE_ROW', message })] };
