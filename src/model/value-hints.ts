@@ -4,4 +4,6 @@ export interface ValueHints {
   dateFormats(values: readonly string[]): readonly string[];
   /** Countries of most of the phone numbers, as two letters, the likeliest first. */
   phoneCountries(values: readonly string[]): readonly string[];
+  /** Those that stand for "nothing" (`N/A`, `-`), when they are half of all or more. */
+  emptyTokens(values: readonly string[]): readonly string[];
 }

@@ -116,6 +116,11 @@ export function fixOf(cause: FixedCause, context: FixContext): string | undefine
 function lineOfMap({ code, field, count, mixed, evidence }: FixedCause, { hints }: FixContext): string | undefined {
   if (evidence === undefined) return undefined;
   const { samples, unknown } = evidence;
+  const empty = hints?.emptyTokens(samples) ?? [];
+  if (empty.length > 0) {
+    const tokens = empty.map((text) => JSON.stringify(text)).join(', ');
+    return `Where these mean "nothing", add "emptyTokens": [${tokens}] to "source" in the map.`;
+  }
   // One and the same tip names the values already.
   if (unknown.length > 0) return mixed && field !== undefined ? translations(code, field, unknown) : undefined;
   if (code === 'PHONE_INVALID') {

@@ -1,8 +1,9 @@
 import type { FieldValue } from '../model/lead.js';
-import { type Level, type Remark, remarkAt } from '../model/remark.js';
+import { type Level, type Problem, type Remark, remarkAt } from '../model/remark.js';
 import type { CellFault } from '../model/table.js';
 import { isCellError } from '../values/cell-error.js';
 import type { Converter } from '../values/converter.js';
+import { isEmptyWord } from '../values/empty-words.js';
 import type { CellText } from './cell-text.js';
 import type { OnUpdate } from './map-schema.js';
 
@@ -49,7 +50,7 @@ export function readValue(value: CellValue, row: RowInProgress): FieldValue | un
   }
   const parsed = value.converter.parse(text);
   if (!parsed.ok) {
-    note(value, row, text, value.invalidLevel, parsed.problem);
+    note(value, row, text, value.invalidLevel, isEmptyWord(text) ? withEmptyTip(parsed.problem, text) : parsed.problem);
     return undefined;
   }
   if (parsed.repaired !== undefined) note(value, row, text, undefined, parsed.repaired);
@@ -58,6 +59,11 @@ export function readValue(value: CellValue, row: RowInProgress): FieldValue | un
     note(value, row, text, undefined, { code: 'UNKNOWN_FIELD_TYPE', message });
   }
   return parsed.value;
+}
+
+/** `N/A` in a column of addresses is no address to be corrected. */
+function withEmptyTip(problem: Problem, text: string): Problem {
+  return { ...problem, tip: `If it means "nothing", add ${JSON.stringify(text)} to "emptyTokens" in "source" of the map.` };
 }
 
 function note(

@@ -1,6 +1,7 @@
 import type { FieldType, Workspace } from '../model/workspace.js';
 import { isCellError } from '../values/cell-error.js';
 import { converterFor, type ValueSettings } from '../values/converter.js';
+import { isEmptyWord } from '../values/empty-words.js';
 import { normalCase } from '../values/normal-case.js';
 import { type DateLook, lookAtDates } from './date-looks.js';
 
@@ -47,7 +48,6 @@ export interface ColumnLook {
 
 /** Longer values are prose: nothing but text is looked for in them. */
 const longestValue = 300;
-const emptyWords: ReadonlySet<string> = new Set(['-', '--', '---', '—', 'n/a', 'na', 'n.a.', 'nil', 'null', 'none']);
 const separators = [';', ',', '|', '/', '\n'] as const;
 const fieldTypes = {
   phone: 'PHONE',

@@ -4,7 +4,7 @@ import { fullYear, hourOf, monthName, monthNumber, offsetMinutes, type Reading, 
 const longestDate = 80;
 
 const time =
-  /(?:,|\s|T)+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,6})?)?)?\s*([ap]\.?m\.?)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|GMT|UTC)?$/iu;
+  /(?:,|\s|T)+(?:at\s+)?(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,6})?)?)?\s*([ap]\.?m\.?)?\s*((?:GMT|UTC)?[+-]\d{2}:?\d{2}|Z|GMT|UTC)?$/iu;
 const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+/iu;
 const yearFirst = /^(\d{4})\s?([/.\- ])\s?(\d{1,2})\s?\2\s?(\d{1,2})$/u;
 const yearLast = /^(\d{1,2})\s?([/.\- ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})$/u;

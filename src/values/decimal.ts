@@ -9,7 +9,7 @@ export interface Decimal {
   readonly guess?: string;
 }
 
-const simple = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/u;
+const simple = /^(?:0|-?[1-9]\d*)(?:\.\d+)?$/u;
 /** The usual groupings in one look, Western and Indian; `readGrouped` says the same of these in many steps. */
 const grouped = /^(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3})(?:\.\d+)?$/u;
 /** Longest number that is looked at, in characters. */

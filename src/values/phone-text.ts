@@ -69,15 +69,32 @@ export function withoutPrefix(text: string): string {
     .trim();
 }
 
+/** Fewest digits of a number that stands beside another one with no sign between them. */
+const wholeNumber = 10;
+
+/** Numbers with nothing but a blank, a dash, a bracket or the `+` of the next one between them, all of full length. */
+function undividedNumbers(text: string): string[] {
+  if (/[^\d\s().+-]/u.test(text)) return [];
+  const numbers: string[] = [];
+  let rest = 0;
+  for (const [part] of text.matchAll(/\+?\s?\(?\d+/gu)) {
+    const digits = part.replace(/\D/gu, '').length;
+    if (numbers.length === 0 || rest >= wholeNumber || part.startsWith('+')) {
+      if (numbers.length > 0 && rest < wholeNumber) return [];
+      numbers.push(part);
+      rest = digits;
+    } else {
+      numbers.push(`${numbers.pop() ?? ''} ${part}`);
+      rest += digits;
+    }
+  }
+  return numbers.length > 1 && rest >= wholeNumber ? numbers : [];
+}
+
 /** The pieces of a cell that holds several numbers, or words around one. */
 export function phonePieces(text: string): string[] {
   const pieces = text.split(/[,;&|\n\r/]|\s+(?:or|and|-)\s+|\s{2,}/iu);
-  const words = text.split(' ');
-  // Two numbers with nothing but a blank between them: each side has enough digits for a number.
-  for (let at = 1; at < words.length && !/[^\d\s().+-]/u.test(text); at++) {
-    const sides = [words.slice(0, at).join(' '), words.slice(at).join(' ')];
-    if (sides.every((side) => side.replace(/\D/gu, '').length >= 10)) pieces.push(...sides);
-  }
+  pieces.push(...undividedNumbers(text));
   for (const match of text.matchAll(/(?<![\p{L}\p{N}+])\+?\(?\d[\d\s().-]{5,24}\d(?![\p{L}\p{N}])/gu))
     pieces.push(match[0]);
   return [...new Set(pieces.map((piece) => piece.trim()).filter((piece) => piece !== ''))];

@@ -74,7 +74,7 @@ function parseSpreadsheetNumber(text: string, original: string, resolve: PhoneRe
     return refused('PHONE_DAMAGED', `${quote(original)} has lost its last digits to scientific notation`);
   }
   const decimals = /^(\+?\d{7,15})[.,]0{1,6}$/u.exec(compact)?.[1];
-  const digits = exact?.digits ?? decimals ?? groupedPhone(compact);
+  const digits = exact?.digits ?? decimals ?? groupedPhone(compact.replace(/\.0{1,6}$/u, ''));
   if (digits === undefined) return undefined;
   const value = resolvePlain(digits, resolve);
   if (value === undefined) return undefined;

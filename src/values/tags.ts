@@ -92,7 +92,7 @@ export function tagsConverter(
 }
 
 function unknownTag(tag: string, cell: string, labels: LabelReader, apiName: string, separator: string): Parsed {
-  const other = [',', ';', '|', '/'].find((sign) => sign !== separator && allKnown(tag, sign, labels));
+  const other = [',', ';', '|', '/', '\n'].find((sign) => sign !== separator && allKnown(tag, sign, labels));
   if (other !== undefined) {
     return unknownLabel(
       'TAG_UNKNOWN',
