@@ -63,7 +63,10 @@ export function readValue(value: CellValue, row: RowInProgress): FieldValue | un
 
 /** `N/A` in a column of addresses is no address to be corrected. */
 function withEmptyTip(problem: Problem, text: string): Problem {
-  return { ...problem, tip: `If it means "nothing", add ${JSON.stringify(text)} to "emptyTokens" in "source" of the map.` };
+  return {
+    ...problem,
+    tip: `If it means "nothing", add ${JSON.stringify(text)} to "emptyTokens" in "source" of the map.`,
+  };
 }
 
 function note(

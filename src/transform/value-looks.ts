@@ -84,7 +84,7 @@ export function valueLooks(workspace: Workspace, settings: ValueSettings): (cell
       const text = cell.slice(0, longestValue + 1).trim();
       if (text === '' || isCellError(text)) continue;
       const folded = normalCase(text);
-      if (emptyWords.has(folded) && !lists.labels.has(folded)) emptyTokens.add(text);
+      if (isEmptyWord(folded) && !lists.labels.has(folded)) emptyTokens.add(text);
       else values.push(text);
     }
     const short = values.filter((text) => text.length <= longestValue);

@@ -69,6 +69,13 @@ test('phones: the country to which most of them belong', () => {
   expect(fix('PHONE_INVALID', 'phone', ['+1 202 555 01', '+91 5', '0012'])).toBe(undefined);
 });
 
+test('words for nothing, where they are half of the values or more', () => {
+  expect(fix('EMAIL_INVALID', 'email', ['N/A', 'asha@', 'N/A', '-'])).toBe(
+    'Where these mean "nothing", add "emptyTokens": ["N/A", "-"] to "source" in the map.',
+  );
+  expect(fix('EMAIL_INVALID', 'email', ['N/A', 'asha@', 'ravi'])).toMatch(/^To import the rows without it/u);
+});
+
 test('amounts in lakh; cells too many; and what can be left out, but never of the identifier', () => {
   expect(fix('MONEY_INVALID', 'budget', ['5 lakh', '2cr'])).toBe(
     'Add "numbers": "indian" to "source" in the map: it reads "5 lakh" and "2 cr".',

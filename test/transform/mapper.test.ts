@@ -175,6 +175,14 @@ test('empty tokens, defaults and clear texts leave the field alone', () => {
   expect(map(['9876543210', 'n/a', '(clear)']).draft.fields).toEqual({ phone: '919876543210', city: 'Pune' });
 });
 
+test('a word for nothing that does not fit names the line of the map that makes it empty', () => {
+  const { map } = mapping({ fields: { phone: 'Phone', email: 'Mail', budget: 'Budget' } }, ['Phone', 'Mail', 'Budget']);
+  expect(map(['9876543210', 'N/A', '\\N']).remarks.map(({ code, tip }) => `${code}: ${tip}`)).toEqual([
+    'EMAIL_INVALID: If it means "nothing", add "N/A" to "emptyTokens" in "source" of the map.',
+    'MONEY_INVALID: If it means "nothing", add "\\\\N" to "emptyTokens" in "source" of the map.',
+  ]);
+});
+
 test('a field of a type that nobody knows passes as text, with a warning', () => {
   expect(oneCell('horoscope', 'Leo')).toEqual({
     value: 'Leo',

@@ -85,6 +85,7 @@ test.each([
   '5-Mar-2026 3:30pm',
   'March 5, 2026 03:30:00 p.m.',
   '2026/03/05 15:30',
+  'March 5, 2026 at 3:30 PM',
   'Thu Mar 05 2026 15:30:00 GMT+0530 (India Standard Time)',
 ])('without a format %j has its time', (text) => {
   expect(read(free, text)).toBe(india('2026-03-05T15:30:00'));

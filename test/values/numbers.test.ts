@@ -23,6 +23,7 @@ test('grouping, Western and Indian, and decimals', () => {
       '−5',
       '+5',
       '(500)',
+      '-0',
       '४५',
     ]),
   ).toEqual({
@@ -42,6 +43,7 @@ test('grouping, Western and Indian, and decimals', () => {
     '−5': -5,
     '+5': 5,
     '(500)': -500,
+    '-0': 0,
     '४५': 45,
   });
 });

@@ -60,6 +60,7 @@ test('a spreadsheet number with all of its digits is repaired, and said', () => 
     '9.876543210E9',
     '9.19876543210E+11',
     '9,876,543,210',
+    '9,876,543,210.00',
   ]) {
     const message = `"${text}" was written as a spreadsheet number; it was read as 919876543210`;
     expect(read(phone, text)).toEqual(['919876543210', 'PHONE_REPAIRED', message]);
@@ -82,11 +83,24 @@ test.each([
   '9876543210\n9876543211',
   '9876543210 or 9876543211',
   '9876543210 9876543211',
+  '9876543210-9876543211',
+  '9876543210(9876543211)',
+  '+919876543210+919876543211',
   '98765 43210 98765 43211',
   'Home 9876543210 Office 9876543211',
 ])('of several numbers in %j the first is used', (text) => {
   const message = `has more than one phone number; 919876543210 was used, 919876543211 was left out`;
   expect(read(phone, text)).toEqual(['919876543210', 'PHONE_REPAIRED', expect.stringContaining(message)]);
+});
+
+test('all numbers that are left out are named, up to three', () => {
+  const left = (text: string) => {
+    const found = read(phone, text);
+    return Array.isArray(found) ? String(found[2]).split('; ')[1] : found;
+  };
+  for (const text of ['9876543210 9876543211 9876543212', '98765 43210 98765 43211 +91 98765 43212'])
+    expect(left(text)).toBe('919876543210 was used, 919876543211, 919876543212 was left out');
+  expect(left('98765 43210 12')).toBe('PHONE_INVALID: "98765 43210 12" is not a valid phone number');
 });
 
 test('the first valid number is used, wherever it stands', () => {
