@@ -28,6 +28,10 @@ export const foldCase = (text: string): string => text.trim().toLowerCase();
 
 /** Position of a header; a fault with the nearest header when the file has none of this name. */
 export function findColumn(name: string, header: readonly string[], faults: string[], path: string): number {
+  if (name.trim() === '') {
+    faults.push(`${path}: "" is no column; a column without a header cannot be mapped, so give it one in the file`);
+    return -1;
+  }
   const exact = header.indexOf(name.trim());
   if (exact !== -1) return exact;
   const folded = header.findIndex((text) => foldCase(text) === foldCase(name));

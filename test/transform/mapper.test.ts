@@ -275,6 +275,19 @@ test('all faults of a map are told at once, each with the nearest right name', (
   ]);
 });
 
+test('a column without a header does no harm until it is mapped', () => {
+  const { map } = mapping({ fields: { phone: 'Phone' } }, ['Phone', '', 'City', '']);
+  expect(map(['9876543210', 'x', 'Pune', ''])).toMatchObject({
+    draft: { fields: { phone: '919876543210' } },
+    remarks: [],
+  });
+  for (const header of [['Phone', ''], ['Phone']]) {
+    expect(() => mapping({ fields: { phone: 'Phone', city: '' } }, header)).toThrow(
+      'fields.city: "" is no column; a column without a header cannot be mapped, so give it one in the file',
+    );
+  }
+});
+
 test('the identifier must be mapped, whatever the workspace calls it', () => {
   expect(() => mapping({ fields: { name: 'Name' } }, ['Name'])).toThrow(
     'fields: nothing is mapped to "phone", the field that identifies leads in this workspace',
