@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ExitCode, exitCodes, exitMeaningOf, exitNameOf } from '../src/model/exit-codes.js';
 import { remarkCodes } from '../src/model/remark-codes.js';
+import { defaultLimits } from '../src/readers/options.js';
 import { mapJsonSchema } from '../src/transform/map-json-schema.js';
 import { parseMap } from '../src/transform/map-file.js';
 import { parseSdl } from '../src/transform/sdl.js';
@@ -97,6 +98,12 @@ test('docs/remarks.md has every remark code, under its level, with its cause and
       expect(rows[at]?.[2]?.startsWith(tip), `${code}: cure`).toBe(true);
     }
   }
+});
+
+test('docs/troubleshooting.md has every limit on files with its default, and no other', () => {
+  const rows = tableIn(doc('troubleshooting.md'), 'Limits on files');
+  const told = rows.map(([name = '', , value = '']) => [name.replaceAll('`', ''), Number(value.replaceAll('`', ''))]);
+  expect(Object.fromEntries(told)).toEqual(defaultLimits);
 });
 
 test('docs/exit-codes.md has every exit code with its name, when it comes and what to do, and no other', () => {

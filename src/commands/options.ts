@@ -96,6 +96,12 @@ export const readOptions = {
   limit: { type: 'string', group: 'Reading:', describe: 'at most so many rows' },
   delimiter: { type: 'string', group: 'Reading:', describe: 'COMMA SEMICOLON TAB PIPE or a character (detected)' },
   encoding: { type: 'string', group: 'Reading:', describe: 'encoding of a text file (UTF-8, UTF-16 with BOM)' },
+  'read-limit': {
+    type: 'string',
+    array: true,
+    group: 'Reading:',
+    describe: 'NAME=NUMBER, repeatable: a limit against hostile files that stops one which you trust',
+  },
   'formula-guard': {
     type: 'boolean',
     default: true,

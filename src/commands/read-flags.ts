@@ -1,6 +1,7 @@
 import { ConfigError } from '../model/errors.js';
 import type { QueueOptions } from '../import-options.js';
-import type { ReadOptions } from '../readers/options.js';
+import { defaultLimits, type ReadLimits, type ReadOptions } from '../readers/options.js';
+import { nearestName } from '../terminal/nearest.js';
 import type { ErrorLimit } from '../upload/max-errors.js';
 
 const delimiters: Readonly<Record<string, string>> = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|' };
@@ -11,6 +12,7 @@ export interface ReadFlags {
   readonly limit?: string;
   readonly delimiter?: string;
   readonly encoding?: string;
+  readonly readLimit?: readonly string[];
   readonly formulaGuard?: boolean;
 }
 
@@ -30,6 +32,7 @@ export function readOptionsOf(flags: ReadFlags, sheet: string | undefined, heade
     delimiter: delimiterOf(flags.delimiter),
     encoding: encodingOf(flags.encoding),
     formulaGuard: flags.formulaGuard,
+    limits: limitsOf(flags.readLimit),
   };
 }
 
@@ -57,6 +60,26 @@ export function errorLimit(text: string | undefined): ErrorLimit | undefined {
   if (percent === '' && Number.isInteger(value) && value > 0) return value;
   throw new ConfigError(`--max-errors takes a number of rows from 1 or a share such as 5%, not "${text}".`);
 }
+
+function limitsOf(texts: readonly string[] = []): ReadOptions['limits'] {
+  if (texts.length === 0) return undefined;
+  const limits: Partial<Record<keyof ReadLimits, number>> = {};
+  for (const text of texts) {
+    const [, name = '', number = ''] = /^\s*(\w+)\s*=\s*(\d{1,15})\s*$/u.exec(text) ?? [];
+    if (Number(number) === 0)
+      throw new ConfigError(`--read-limit takes NAME=NUMBER, such as ratio=1000, not "${text}".`);
+    if (!isLimit(name)) {
+      const names = Object.keys(defaultLimits);
+      const near = nearestName(name, names);
+      const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean "${near}"?`;
+      throw new ConfigError(`--read-limit: there is no limit "${name}"${hint}`);
+    }
+    limits[name] = Number(number);
+  }
+  return limits;
+}
+
+const isLimit = (name: string): name is keyof ReadLimits => Object.hasOwn(defaultLimits, name);
 
 function rangeOf(text: string | undefined): ReadOptions['rows'] {
   if (text === undefined) return undefined;

@@ -134,6 +134,6 @@ async function* rowsOf(layout: Layout, headerRow: number, width: number, columns
 
 function tooManyColumns(file: string, row: number, columns: number): InputError {
   return new InputError(`${file}, row ${row}: the row has more than ${columns.toLocaleString('en')} cells.`, [
-    'Check the delimiter (--delimiter); if you trust the file, raise the limit "columns".',
+    'Check the delimiter (--delimiter); if you trust the file, raise its limit: --read-limit columns=NUMBER.',
   ]);
 }

@@ -1,4 +1,4 @@
-/** Limits against hostile files. Each can be raised by the caller. */
+/** Limits against hostile files. Each can be raised: `--read-limit ratio=1000`. */
 export interface ReadLimits {
   /** Longest record of a text file, in characters. */
   readonly recordLength: number;
@@ -6,7 +6,7 @@ export interface ReadLimits {
   readonly cellLength: number;
   /** Uncompressed size of one part of a workbook, in bytes. */
   readonly partBytes: number;
-  /** Uncompressed size of a part divided by its compressed size. */
+  /** Uncompressed size of a part, or of a packed text file, divided by its compressed size. */
   readonly ratio: number;
   /** All shared strings of a workbook together, in bytes. */
   readonly sharedStringBytes: number;

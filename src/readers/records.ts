@@ -168,7 +168,7 @@ export class RecordParser {
       [
         open
           ? 'Close the quote, or write it twice ("") inside a quoted cell.'
-          : 'Check that the file is a CSV file; if you trust it, raise the limit "recordLength".',
+          : 'Check that the file is a CSV file; if you trust it, raise its limit: --read-limit recordLength=NUMBER.',
       ],
     );
   }

@@ -146,7 +146,7 @@ export async function* unpacked(
     if (count > ratioMattersFrom && count > packed * limits.ratio) {
       throw new InputError(
         `${file}: it unpacks to more than ${limits.ratio} times its size, as a file made to exhaust a machine does.`,
-        ['If you trust the file, unpack it yourself, or raise the limit "ratio".'],
+        ['If you trust the file, unpack it yourself, or raise its limit: --read-limit ratio=NUMBER.'],
       );
     }
     yield piece;

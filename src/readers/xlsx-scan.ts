@@ -162,7 +162,9 @@ export class SheetScan implements XmlSink {
     if (this.#column >= this.#context.limits.columns) {
       throw new InputError(
         `${this.#context.where}, row ${this.#row}: it has more than ${this.#context.limits.columns} columns.`,
-        ['Delete the columns that are not needed, or if you trust the file, raise the limit "columns".'],
+        [
+          'Delete the columns that are not needed, or if you trust the file, raise its limit: --read-limit columns=NUMBER.',
+        ],
       );
     }
     if (this.#column >= this.#width) this.#width = this.#column + 1;
@@ -249,7 +251,7 @@ export class SheetScan implements XmlSink {
     if (length <= limits.cellLength) return;
     throw new InputError(
       `${where}, cell ${this.#address()}: the text is longer than ${limits.cellLength} characters, which no spreadsheet allows.`,
-      ['If you trust the file, raise the limit "cellLength".'],
+      ['If you trust the file, raise its limit: --read-limit cellLength=NUMBER.'],
     );
   }
 

@@ -131,7 +131,7 @@ class StringsSink implements XmlSink {
     if (this.#item.length > limits.cellLength) {
       throw new InputError(
         `${file}: text ${this.#strings.size + 1} of the workbook's texts is longer than ${limits.cellLength} characters, which no spreadsheet allows.`,
-        ['If you trust the file, raise the limit "cellLength".'],
+        ['If you trust the file, raise its limit: --read-limit cellLength=NUMBER.'],
       );
     }
   }
@@ -148,7 +148,7 @@ class StringsSink implements XmlSink {
     if (this.#strings.bytes > limits.sharedStringBytes) {
       throw new InputError(
         `${file}: the workbook's texts take more than ${limits.sharedStringBytes} bytes, the limit for all together.`,
-        ['Save the sheet as CSV, or if you trust the file, raise the limit "sharedStringBytes".'],
+        ['Save the sheet as CSV, or if you trust the file, raise its limit: --read-limit sharedStringBytes=NUMBER.'],
       );
     }
   }

@@ -137,7 +137,7 @@ export class XmlScanner implements XmlTag, XmlText {
   #checkTail(): void {
     if (this.#tailLength <= this.#longest) return;
     throw new InputError(`${this.#where}: it has a text longer than a cell may be.`, [
-      'If you trust the file, raise the limit "cellLength".',
+      'If you trust the file, raise its limit: --read-limit cellLength=NUMBER.',
     ]);
   }
 

@@ -80,7 +80,7 @@ async function readDirectory(zip: ZipFile, file: string, limits: ReadLimits): Pr
   if (count > limits.zipEntries) {
     throw new InputError(
       `${file}: the file has more than ${limits.zipEntries} parts inside, which no ordinary workbook has.`,
-      ['If you trust the file, raise the limit "zipEntries".'],
+      ['If you trust the file, raise its limit: --read-limit zipEntries=NUMBER.'],
     );
   }
   return entries;
@@ -157,13 +157,13 @@ class OpenZip implements ZipParts {
     if (bytes > this.#limits.partBytes) {
       throw new InputError(
         `${this.#file}: ${name} unpacks to more than ${this.#limits.partBytes} bytes, the limit for a part of a workbook.`,
-        ['Split the workbook, save it as CSV, or if you trust it, raise the limit "partBytes".'],
+        ['Split the workbook, save it as CSV, or if you trust it, raise its limit: --read-limit partBytes=NUMBER.'],
       );
     }
     if (bytes > ratioMattersFrom && bytes > entry.compressedSize * this.#limits.ratio) {
       throw new InputError(
         `${this.#file}: ${name} unpacks to more than ${this.#limits.ratio} times its size, as a file made to exhaust the memory does.`,
-        ['If you trust the file, save it as CSV or raise the limit "ratio".'],
+        ['If you trust the file, save it as CSV or raise its limit: --read-limit ratio=NUMBER.'],
       );
     }
   }
