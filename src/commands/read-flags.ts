@@ -1,6 +1,6 @@
 import { ConfigError } from '../model/errors.js';
 import type { QueueOptions } from '../import-options.js';
-import { defaultLimits, type ReadLimits, type ReadOptions } from '../readers/options.js';
+import type { ReadLimits, ReadOptions } from '../readers/options.js';
 import { nearestName } from '../terminal/nearest.js';
 import type { ErrorLimit } from '../upload/max-errors.js';
 
@@ -69,7 +69,7 @@ function limitsOf(texts: readonly string[] = []): ReadOptions['limits'] {
     if (Number(number) === 0)
       throw new ConfigError(`--read-limit takes NAME=NUMBER, such as ratio=1000, not "${text}".`);
     if (!isLimit(name)) {
-      const names = Object.keys(defaultLimits);
+      const names = Object.keys(limitNames);
       const near = nearestName(name, names);
       const hint = near === undefined ? `; there are ${names.join(', ')}` : `; did you mean "${near}"?`;
       throw new ConfigError(`--read-limit: there is no limit "${name}"${hint}`);
@@ -79,7 +79,17 @@ function limitsOf(texts: readonly string[] = []): ReadOptions['limits'] {
   return limits;
 }
 
-const isLimit = (name: string): name is keyof ReadLimits => Object.hasOwn(defaultLimits, name);
+/** The readers themselves are loaded only when a file is read. */
+const limitNames: Readonly<Record<keyof ReadLimits, true>> = {
+  recordLength: true,
+  cellLength: true,
+  partBytes: true,
+  ratio: true,
+  sharedStringBytes: true,
+  zipEntries: true,
+  columns: true,
+};
+const isLimit = (name: string): name is keyof ReadLimits => Object.hasOwn(limitNames, name);
 
 function rangeOf(text: string | undefined): ReadOptions['rows'] {
   if (text === undefined) return undefined;
