@@ -164,4 +164,12 @@ test('on a terminal the open columns are asked about, and the answers are in the
     follow_up_date: { column: 'Follow Up', format: 'DD/MM/YYYY' },
   });
   expect(stdout.text).toContain('1   65%  "follow_up_date": {"column":"Follow Up","format":"DD/MM/YYYY"}');
+
+  // With --yes nobody is asked: the confident ones are in the map, the others are listed.
+  await mapCommand.run(
+    { ...args, file: 'leads.csv', output: 'yes.json', yes: true },
+    { output, env: {}, cwd: path, stdin, stderr: new Recorder(), signal: new AbortController().signal },
+  );
+  expect(readJson(join(path, 'yes.json')).fields).toEqual({ phone: 'Phone' });
+  expect(stdout.text).toContain('Not in the map, because the evidence leaves them open (2):');
 });

@@ -174,6 +174,28 @@ test('a table can be read again, and leaving the loop closes the file', async ()
   await again.close();
 });
 
+test('a file of any length is read piece by piece, at most one ahead of the rows that are taken', async () => {
+  const line = 'Asha,"a note\nof two lines",9876543210\n';
+  const lines = 2_000;
+  const pieces = 500;
+  let given = 0;
+  const bytes = async function* () {
+    given = 0;
+    yield Buffer.from('name,note,phone\n');
+    const piece = Buffer.from(line.repeat(lines));
+    for (; given < pieces; given++) yield piece;
+  };
+  const table = await openCsv({ file: 'leads.csv', bytes }, {});
+  let rows = 0;
+  let ahead = 0;
+  for await (const batch of table.rows) {
+    rows += batch.length;
+    ahead = Math.max(ahead, given * lines - rows);
+  }
+  expect(rows).toBe(pieces * lines);
+  expect(ahead).toBeLessThanOrEqual(2 * lines);
+});
+
 test('no more is read than the rows that are taken need', async () => {
   let pieces = 0;
   const table = await openCsv(

@@ -11,6 +11,17 @@ test('an option is matched without case and blanks, and sent as the workspace sp
     expect(read(source, text)).toBe('Google Ads');
 });
 
+test('blanks that are too many or too few are no difference, where only one option reads so', () => {
+  const flats = converter('DROPDOWN', { field: { options: ['2 BHK', 'Sea View', 'Seaview', 'sea  view '] } });
+  expect(['2BHK', '2  b h k', 'sea view', 'SEAVIEW'].map((text) => read(flats, text))).toEqual([
+    '2 BHK',
+    '2 BHK',
+    'Sea View',
+    'Seaview',
+  ]);
+  expect(read(flats, 'Sea Vi ew')).toMatch(/^OPTION_UNKNOWN: "Sea Vi ew" is not an option/u);
+});
+
 test('an unknown option is refused, with the nearest one and the line of the map', () => {
   expect(read(source, 'Gogle Ad')).toBe(
     'OPTION_UNKNOWN: "Gogle Ad" is not an option of "lead_source_1"; did you mean "Google Ads"?',
