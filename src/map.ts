@@ -10,6 +10,7 @@ import type { Connection } from './telecrm/connect.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import { withAnswer } from './transform/answers.js';
 import { proposeMap } from './transform/guess.js';
+import { headerElsewhere } from './transform/header-place.js';
 import { checkMap } from './transform/map-file.js';
 import type { LeadMapInput } from './transform/map-schema.js';
 import type { Candidate, MapProposal, Question } from './transform/proposal.js';
@@ -78,8 +79,8 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   try {
     // The file comes first: what is wrong with it shows without a call.
     const table = await openTable(resolve(options.file), read);
-    const sample = await firstRows(table);
-    for (const note of table.notes) options.onWarning?.(note);
+    const sample = await firstRows(table, read.headerRow ?? 1);
+    for (const note of sample.notes) options.onWarning?.(note);
     progress.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
     progress.stop();
@@ -100,19 +101,24 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   }
 }
 
-async function firstRows(table: Table) {
+async function firstRows(table: Table, headerRow: number) {
   const rows: string[][] = [];
   let characters = 0;
+  let elsewhere: string | undefined;
+  const sample = (complete: boolean) => {
+    const notes = elsewhere === undefined ? table.notes : [...table.notes, elsewhere];
+    return { header: table.header, rows, complete, notes };
+  };
   for await (const batch of table.rows) {
+    if (rows.length === 0) elsewhere = headerElsewhere(table.header, headerRow, batch);
     for (const { cells } of batch) {
-      if (rows.length >= mostRows || characters > mostCharacters)
-        return { header: table.header, rows, complete: false };
+      if (rows.length >= mostRows || characters > mostCharacters) return sample(false);
       const kept = cells.slice(0, table.header.length).map((cell) => cell.slice(0, longestCell));
       for (const cell of kept) characters += cell.length + 1;
       rows.push(kept);
     }
   }
-  return { header: table.header, rows, complete: true };
+  return sample(true);
 }
 
 async function readLive({ client, signal }: MapOptions): Promise<Workspace> {
