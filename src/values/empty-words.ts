@@ -1,5 +1,5 @@
 const words: ReadonlySet<string> = new Set([
-  ...['-', '--', '---', '–', '—', '.', '?', 'n/a', 'na', 'n.a.', 'n.a', 'nil', 'null', 'none', 'nan', 'undefined'],
+  ...['-', '--', '---', '–', '—', '.', '?', 'n/a', 'na', 'n.a.', 'n.a', 'nil', 'null', 'none', 'undefined'],
   ...['(null)', '<null>', '\\n', '(none)', '(blank)', '(empty)', 'blank', 'not available', 'not applicable'],
 ]);
 

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { headerElsewhere } from '../../src/transform/header-place.js';
+
+const rows = (...cells: string[][]) => cells.map((row, at) => ({ row: at + 2, cells: row }));
+
+test('a title above the table is told from a header, with the row that has the headers', () => {
+  const title = ['Enquiries of June', '', ''];
+  const below = rows(['as of', '30/06/2026', ''], ['Name', 'Mobile 1', 'City'], ['Asha', '9876543210', 'Pune']);
+  expect(headerElsewhere(title, 1, below)).toBe(
+    'Row 1 is read as the header and has one text, row 3 has 3: if the headers stand there, add --header-row 3.',
+  );
+  // Cells of a text file may reach beyond its first line.
+  expect(headerElsewhere(['Enquiries'], 1, below)).toContain('--header-row 3');
+});
+
+test('a header of few columns, and rows of values with more cells than the header, are nothing odd', () => {
+  expect(headerElsewhere(['Mobile'], 1, rows(['9876543210', 'x'], ['9876543211']))).toBeUndefined();
+  expect(headerElsewhere(['Name', 'Mobile'], 1, rows(['Asha', '9876543210', 'a@example.com']))).toBeUndefined();
+  expect(headerElsewhere(['A', 'B', 'C'], 1, rows(['x', 'y', 'z', 'u', 'v', 'w']))).toBeUndefined();
+  expect(headerElsewhere(['Name'], 1, [])).toBeUndefined();
+});
