@@ -54,13 +54,22 @@ export function proposeMap(evidence: MapEvidence): MapProposal {
   }
   supportActions(columns);
   const { proposals, questions, ignore, unused } = assign(columns, workspace);
+  const amounts = amountTargets(workspace);
   const emptyTokens = [
     ...new Set(columns.flatMap(({ guesses, look }) => (guesses.length > 0 ? [...look.emptyTokens] : []))),
   ];
+  const indian = columns.some(
+    ({ column, look }) =>
+      look.indianAmounts && amounts.has(proposals.find((one) => one.column === column)?.target ?? ''),
+  );
+  const source = {
+    ...(emptyTokens.length > 0 && { emptyTokens }),
+    ...(indian && { numbers: 'indian' as const }),
+  };
   const field = workspace.identifier;
   const column = proposals.find(({ target }) => target === `fields.${field}`)?.column;
   return {
-    map: buildMap(proposals, { source: emptyTokens.length === 0 ? {} : { emptyTokens }, ignore: [...ignore] }),
+    map: buildMap(proposals, { source, ignore: [...ignore] }),
     proposals,
     questions,
     unused,
@@ -72,7 +81,7 @@ function compileGuess({ workspace, settings }: MapEvidence, columns: number) {
   const fields = workspace.fields.filter(({ apiName }) => apiName !== '__proto__');
   const namesOf = nameMatcher(fields);
   const actionsOf = actionMatcher(workspace.actions);
-  const lookAt = valueLooks(workspace, { ...settings, numbers: 'western', newOptions: 'block' });
+  const lookAt = valueLooks(workspace, { ...settings, numbers: 'indian', newOptions: 'block' });
   const byValues = fields.length * columns <= mostPairs;
   return (column: string, cells: readonly string[], empty: boolean): ColumnGuess => {
     const look = lookAt(cells);
@@ -96,6 +105,16 @@ function compileGuess({ workspace, settings }: MapEvidence, columns: number) {
     const kept = guesses.filter(({ confidence }) => confidence >= worthAsking);
     return { column, look, empty, guesses: kept.toSorted((a, b) => b.confidence - a.confidence).slice(0, 6) };
   };
+}
+
+/** The paths of fields that hold amounts, for which the map says whether `5 lakh` is one. */
+function amountTargets({ fields, actions }: Workspace): ReadonlySet<string> {
+  const isAmount = ({ type }: Field) => type === 'MONEY' || type === 'NUMBER';
+  const own = fields.filter(isAmount).map(({ apiName }) => `fields.${apiName}`);
+  const ofActions = actions.flatMap(({ code, fields: parts }) =>
+    parts.filter(isAmount).map(({ apiName }) => `actions.${code}.${apiName}`),
+  );
+  return new Set([...own, ...ofActions, 'actions.PAYMENT.amount']);
 }
 
 /** A date whose order of day and month is open is two guesses, one for each reading, and neither is certain. */

@@ -1,5 +1,6 @@
 import type { FieldType, Workspace } from '../model/workspace.js';
 import { isCellError } from '../values/cell-error.js';
+import { readAmount } from '../values/amount.js';
 import { converterFor, type ValueSettings } from '../values/converter.js';
 import { isEmptyWord } from '../values/empty-words.js';
 import { normalCase } from '../values/normal-case.js';
@@ -40,6 +41,8 @@ export interface ColumnLook {
   /** Share of the values of each kind, 0 to 1; a value can be of several. */
   readonly shares: Readonly<Record<ValueKind, number>>;
   readonly dates: DateLook;
+  /** Whether amounts are among them that only `"numbers": "indian"` reads: `5 lakh`. */
+  readonly indianAmounts: boolean;
   /** By the key of the list (`fields.status`, `actions.1001.outcome`); only lists with a label among the values. */
   readonly labels: ReadonlyMap<string, LabelLook>;
   /** Texts such as `-` and `N/A` that stand for "nothing", as they are written. */
@@ -100,8 +103,15 @@ export function valueLooks(workspace: Workspace, settings: ValueSettings): (cell
       leadId: share((text) => /^[0-9a-f]{24}$/iu.test(text)),
       id: share((text) => /^(?=.*\d)[\w-]{8,64}$/u.test(text) && !/^\d{1,9}$/u.test(text)),
     };
-    const example = (values[0] ?? '').slice(0, 100);
-    return { filled: values.length, example, shares, dates, labels: lists.lookAt(short, values.length), emptyTokens };
+    return {
+      filled: values.length,
+      example: (values[0] ?? '').slice(0, 100),
+      shares,
+      dates,
+      indianAmounts: short.some((text) => readAmount(text, 'western')?.kind === 'magnitude'),
+      labels: lists.lookAt(short, values.length),
+      emptyTokens,
+    };
   };
 }
 

@@ -235,6 +235,12 @@ test('tags are split by the sign that the values have', () => {
   });
 });
 
+test('amounts in lakh and crore are amounts, and the map says that they are read', () => {
+  const { map } = propose({ Budget: ['50 lakh', '₹ 1.2 Cr', '75,00,000'], Age: ['5 L'] });
+  expect(map).toEqual({ version: 1, source: { numbers: 'indian' }, fields: { budget: 'Budget' } });
+  expect(propose({ Budget: amounts, Notes: ['50 lakh'] }).map.source).toBeUndefined();
+});
+
 test('signs for "nothing" are written into the map', () => {
   const { map } = propose({ Email: [...mails, '-', 'N/A'] });
   expect(map.source).toEqual({ emptyTokens: ['-', 'N/A'] });
