@@ -3,6 +3,7 @@ import type { Field, Workspace } from '../model/workspace.js';
 import { converterFor, isKnownType, type ValueSettings } from '../values/converter.js';
 import { fieldTypeOf } from '../values/field-types.js';
 import { nearest } from '../values/nearest.js';
+import { isZone } from '../values/zone.js';
 import { type CellText, type HeaderIndex, compileCellText } from './cell-text.js';
 import type { CellValue } from './cell-value.js';
 import type { ColumnSpec, LeadMap } from './map-schema.js';
@@ -82,11 +83,12 @@ function converterOf(
   const { settings, workspace, faults } = context;
   const dateOrder = column === undefined ? undefined : settings.dateOrders?.get(column);
   try {
-    const { format, separator } = spec;
-    return converterFor(field, settings, { format, separator, dateOrder, translate }, workspace);
+    const { format, separator, timezone } = spec;
+    return converterFor(field, settings, { format, separator, timezone, dateOrder, translate }, workspace);
   } catch (error) {
-    // A format that cannot be compiled is one fault among the others.
-    faults.push(`${path}.format: ${error instanceof Error ? error.message : String(error)}`);
+    // A format that cannot be compiled, or a zone that does not exist, is one fault among the others.
+    const key = isZone(spec.timezone ?? settings.timezone) ? 'format' : 'timezone';
+    faults.push(`${path}.${key}: ${error instanceof Error ? error.message : String(error)}`);
     return converterFor({ ...field, type: 'TEXT' }, settings, {}, workspace);
   }
 }

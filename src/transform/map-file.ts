@@ -18,6 +18,7 @@ const keysAt: Record<string, readonly string[]> = {
     'default',
     'separator',
     'format',
+    'timezone',
     'onUpdate',
     'onInvalid',
   ],

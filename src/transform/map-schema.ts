@@ -24,6 +24,7 @@ const columnObject = z.strictObject({
     .min(1)
     .optional()
     .describe('How a date is written: YYYY YY MMMM MMM MM M DD D HH H hh h mm ss A, literal text in [ ].'),
+  timezone: z.string().optional().describe('IANA zone of the dates in this column. Default: that of the file.'),
   onUpdate: onUpdate.optional(),
   onInvalid: onInvalid.optional(),
 });

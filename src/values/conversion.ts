@@ -17,6 +17,8 @@ export interface ValueSettings {
 export interface ColumnSettings {
   /** Date tokens, e.g. `DD/MM/YYYY HH:mm`. */
   readonly format?: string;
+  /** The IANA zone of its dates, where it is another than that of the file. */
+  readonly timezone?: string;
   /** For a date column without a format: what the survey of the whole column found. */
   readonly dateOrder?: 'day-first' | 'month-first';
   /** Between tags; `;` when left out. */

@@ -16,12 +16,13 @@ const exampleDate = Date.UTC(2026, 10, 22, 16, 18);
 
 /**
  * DATE: epoch milliseconds (documented, and what live clients send). ISO dates are read beside any format, since date
- * cells of workbooks arrive so; a missing time is 00:00:00 in the zone of the settings.
+ * cells of workbooks arrive so; a missing time is 00:00:00 in the zone of the column, or else of the settings.
  *
  * @throws {ConfigError} when the format or the time zone does not exist.
  */
 export function dateConverter(field: Field, timezone: string, column: ColumnSettings): Converter {
-  const zone = zoneClock(timezone);
+  const home = zoneClock(timezone);
+  const zone = column.timezone === undefined ? home : zoneClock(column.timezone);
   const format = column.format === undefined ? undefined : compileDateFormat(column.format);
   const order = column.dateOrder;
   const shown = workspaceFormats(field);
@@ -51,9 +52,9 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
       }
       return typeof reading === 'object' ? accepted(epochOf(reading, zone)) : fault(original, reading);
     },
-    equal: (sent, returned) => isSameDate(sent, returned, shown, zone),
+    equal: (sent, returned) => isSameDate(sent, returned, shown, home),
     format(value) {
-      const epoch = returnedEpoch(value, shown, zone);
+      const epoch = returnedEpoch(value, shown, home);
       if (epoch === undefined) return textOf(value);
       return format === undefined ? isoWithOffset(epoch, zone) : format.write(epoch + zone.offsetAt(epoch) * 60_000);
     },

@@ -62,3 +62,6 @@ export function zoneClock(name: string): ZoneClock {
   clocks.set(name, clock);
   return clock;
 }
+
+/** Whether there is such a zone. */
+export const isZone = (name: string): boolean => IANAZone.isValidZone(name);

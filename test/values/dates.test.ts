@@ -156,6 +156,17 @@ test('a time that a clock change skips moves forward; of one that comes twice th
   expect(read(newYork, '2026-11-01T02:30:00')).toBe(Date.parse('2026-11-01T02:30:00-05:00'));
 });
 
+test('a column may have a zone of its own; what Telecrm shows is compared in that of the workspace', () => {
+  const column = { format: 'DD/MM/YYYY HH:mm', timezone: 'America/New_York' };
+  const field = { dateFormat: 'DD/MM/YYYY', timeFormat: 'HH:mm' };
+  const newYork = converter('DATE', { column, field });
+  const sent = Date.parse('2026-03-05T10:30:00-05:00');
+  expect(read(newYork, '05/03/2026 10:30')).toBe(sent);
+  expect(newYork.equal(sent, '05/03/2026 21:00')).toBe(true);
+  expect(newYork.format(sent)).toBe('05/03/2026 10:30');
+  expect(() => converter('DATE', { column: { timezone: 'Asia/Delhi' } })).toThrow('"Asia/Delhi" is not a time zone');
+});
+
 test('zones agree with luxon on every time that exists once', () => {
   fc.assert(
     fc.property(
