@@ -275,6 +275,15 @@ test('all faults of a map are told at once, each with the nearest right name', (
   ]);
 });
 
+test('each date column has its own format, and its own zone where the map gives one', () => {
+  const written = { format: 'DD/MM/YYYY HH:mm' };
+  expect(oneCell('follow_up', '22/11/2026 12:00', written).value).toBe(istNoon);
+  expect(oneCell('follow_up', '22/11/2026 06:30', { ...written, timezone: 'Europe/London' }).value).toBe(istNoon);
+  expect(() => oneCell('follow_up', '', { timezone: 'Asia/Delhi' })).toThrow(
+    'fields.follow_up.timezone: "Asia/Delhi" is not a time zone',
+  );
+});
+
 test('a column without a header does no harm until it is mapped', () => {
   const { map } = mapping({ fields: { phone: 'Phone' } }, ['Phone', '', 'City', '']);
   expect(map(['9876543210', 'x', 'Pune', ''])).toMatchObject({
