@@ -66,7 +66,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .help()
     .alias('help', 'h')
     .exitProcess(false)
-    .wrap(Math.min(100, process.stdout.columns ?? (Number(process.env.COLUMNS) || 100)))
+    .wrap(Math.min(100, process.stdout.columns || Number(process.env.COLUMNS) || 100))
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new ConfigError(message ?? 'The command cannot be understood.', ['See telecrm-bulk --help.']);
     });

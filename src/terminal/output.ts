@@ -115,7 +115,8 @@ export function createOutput(options: OutputOptions): Output {
   const peopleSink = json || options.dataOnStdout === true ? stderr : stdout;
 
   const redact = (text: string): string => secrets.reduce((clean, secret) => secret.redact(clean), text);
-  const columns = options.columns ?? options.stderr.columns ?? 80;
+  // A terminal that nobody told its size (in a container, in a script) says 0.
+  const columns = (options.columns ?? options.stderr.columns) || 80;
   const clean = (text: string): string => escapeText(redact(text), { newlines: true });
   /** For people: a terminal would break lines in the middle of a word; a file keeps them whole. */
   const fitted = (text: string): string => (isTTY ? wrapLines(text, columns) : text);

@@ -169,6 +169,8 @@ test('a terminal of 40 columns breaks lines at blanks; a file keeps them whole',
       'Error: The map map.json has a fault in\n  its first row.\nWhat to do:\n  - Correct it, and then import again.\n',
   ]);
   expect(say(false)[1]?.split('\n').length).toBe(5);
+  // A terminal that does not know its size says 0.
+  expect(speak({ isTTY: true, columns: 0 }).output.columns).toBe(80);
 });
 
 test('without a terminal progress is lines on stderr; with --quiet there is none', () => {
