@@ -83,13 +83,17 @@ export async function explainRow(options: ExplainOptions): Promise<Explanation> 
   }
   const { mapped, fate } = judgeRows(mapper.map, { judge: () => undefined })(source);
   const { draft, remarks } = mapped;
+  const isUsed = columnReader(map);
   return {
     file: basename(path),
     sheet: table.name,
     row: source.row,
     workspace: workspace.name,
     verdict: fate === undefined ? 'would-send' : fate.status === 'skipped' ? 'would-skip' : 'invalid',
-    cells: source.cells.map((cell, at) => ({ column: table.header[at] ?? '', cell })),
+    cells: source.cells.map((cell, at) => {
+      const column = table.header[at] ?? '';
+      return { column, cell, used: column !== '' && isUsed(column) };
+    }),
     values: mapper
       .textsOf(source)
       .map((text) => ({ ...text, ...valueOf(text.field, draft, map, workspace, settings.timezone) })),

@@ -13,7 +13,12 @@ export interface Explanation {
   /** What the row and the map alone decide; duplicates and leads that exist already are not looked up. */
   readonly verdict: 'would-send' | 'invalid' | 'would-skip';
   /** The row's cells as they stand in the file, in the order of the header. */
-  readonly cells: readonly { readonly column: string; readonly cell: string }[];
+  readonly cells: readonly {
+    readonly column: string;
+    readonly cell: string;
+    /** Whether the map reads the column. */
+    readonly used: boolean;
+  }[];
   /** What the map makes of them, in the order of the map. */
   readonly values: readonly ExplainedValue[];
   readonly leadId?: string;
@@ -96,10 +101,9 @@ function cut(text: string): string {
 }
 
 /** Columns with something in them that the map has no use for. */
-function unusedCells({ cells, values }: Explanation): string[] {
-  const used = new Set(values.map(({ column }) => column));
+function unusedCells({ cells }: Explanation): string[] {
   return cells
-    .filter(({ column, cell }) => cell.trim() !== '' && !used.has(column))
+    .filter(({ cell, used }) => cell.trim() !== '' && !used)
     .map(({ column, cell }) => `  ${column === '' ? '(without a header)' : cut(column)}: ${cut(JSON.stringify(cell))}`);
 }
 

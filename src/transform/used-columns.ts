@@ -22,6 +22,12 @@ export function unusedColumns(
   ];
 }
 
+/** Whether a map reads the column of a header, in whatever way: mapped, joined, as the id, or to tell whether there is an action. */
+export function columnReader(map: object): (header: string) => boolean {
+  const used = new Set([...columnsIn(map)].map(foldCase));
+  return (header) => used.has(foldCase(header));
+}
+
 /** Every column that some part of a map reads; the columns of a second sheet are not this file's. */
 function* columnsIn(part: object): Generator<string> {
   for (const [key, value] of Object.entries(part) as [string, unknown][]) {
