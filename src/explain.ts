@@ -17,6 +17,7 @@ import { surveyDateOrders } from './transform/date-columns.js';
 import { judgeRows } from './transform/judge.js';
 import { compileMapper } from './transform/mapper.js';
 import type { LeadMap } from './transform/map-schema.js';
+import { columnReader } from './transform/used-columns.js';
 
 /** Options of `explainRow`; each means what it means to `importLeads`. */
 export interface ExplainOptions

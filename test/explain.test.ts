@@ -101,6 +101,17 @@ test('a bad row, for people', async () => {
   expect(describeExplanation(await explain(2))).toContain('Columns that the map does not use:\n  Internal: "x1"');
 });
 
+test('a column that is joined, tells whether there is an action, or holds the id is one that the map uses', async () => {
+  const joined = {
+    version: 1 as const,
+    leadId: 'Mobile',
+    fields: { city: { template: '{Name} / {Tags}' } },
+    actions: [{ type: '1001', when: 'Next' }],
+  };
+  const { cells } = await explain(2, { map: joined });
+  expect(cells.filter(({ used }) => used).map(({ column }) => column)).toEqual(['Name', 'Mobile', 'Tags', 'Next']);
+});
+
 test('translated values are read as they would be in an import', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'telecrm-'));
   writeFileSync(join(folder, 'v.csv'), 'field,value,count,suggestion,use\nstatus,Warmm,1,,Won\n');
