@@ -3,10 +3,9 @@ import { remarkAt } from '../model/remark.js';
 import type { CustomAction, Field } from '../model/workspace.js';
 import { nearest } from '../values/nearest.js';
 import { parseAmount, parseCurrency, parsePaymentStatus } from '../values/payments.js';
+import { bindBare } from './bare-column.js';
 import { type BindContext, bindField, noSuchField } from './bind-fields.js';
-import { isCellError } from '../values/cell-error.js';
-import { quote } from '../values/words.js';
-import { compileCellText, findColumn } from './cell-text.js';
+import { compileCellText } from './cell-text.js';
 import { type CellValue, type RowInProgress, readValue } from './cell-value.js';
 import type { ActionSpec, ColumnSpec } from './map-schema.js';
 import { translatorOf } from './value-translations.js';
@@ -47,30 +46,17 @@ export function bindAction(
 }
 
 /**
- * Bind the column that says whether a row has an action.
- *
- * @returns what tells it; `undefined` where every row has one. A cell that tells nothing (`#N/A`, a formula without a
- *   result) is remarked on, since an action that is recorded cannot be taken back.
+ * Bind the column that says whether a row has an action; `undefined` where every row has one. A cell that tells nothing
+ * is none: an action that is recorded cannot be taken back.
  */
 export function bindWhen(
   when: string | undefined,
   path: string,
-  { header, emptyTokens, faults }: BindContext,
+  context: BindContext,
 ): ((row: RowInProgress) => boolean) | undefined {
   if (when === undefined) return undefined;
-  const index = findColumn(when, header, faults, path);
-  return ({ row, cells, faults: cellFaults, remarks }) => {
-    const cell = (cells[index] ?? '').trim();
-    if (cell === '' || emptyTokens.has(cell.toLowerCase())) return false;
-    const unfinished = cellFaults?.some((fault) => fault.index === index && fault.code === 'FORMULA_WITHOUT_RESULT');
-    if (unfinished !== true && !isCellError(cell)) return true;
-    const problem =
-      unfinished === true
-        ? ({ code: 'FORMULA_WITHOUT_RESULT', message: `${quote(cell)} is a formula without a stored result` } as const)
-        : ({ code: 'CELL_ERROR', message: `${quote(cell)} is a spreadsheet error` } as const);
-    remarks.push(remarkAt({ row, column: header[index], field: path, value: cell }, problem));
-    return false;
-  };
+  const column = bindBare(when, path, context);
+  return (row) => (column.read(row) ?? '') !== '';
 }
 
 function bindCustom(spec: ActionSpec, slot: number, path: string, context: BindContext): BoundAction | undefined {

@@ -7,7 +7,8 @@ import { keyReader } from '../values/converter.js';
 import { bindActionSheet, type BoundActionSheet, type SheetHeader } from './action-sheet.js';
 import { type BoundAction, bindAction } from './bind-actions.js';
 import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
-import { findColumn, foldCase } from './cell-text.js';
+import { bindBare } from './bare-column.js';
+import { foldCase } from './cell-text.js';
 import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
@@ -102,7 +103,7 @@ export function compileMapper(
   const values = bindFields(map, context);
   const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
   const sheet = second && map.sheets?.actions && bindActionSheet(map.sheets.actions, second, context);
-  const leadIdIndex = map.leadId === undefined ? -1 : findColumn(map.leadId, header, context.faults, 'leadId');
+  const leadIds = map.leadId === undefined ? undefined : bindBare(map.leadId, 'leadId', context);
   const marker = checkMarker(map, workspace, context.faults);
   if (context.faults.length > 0) throw mapError(mapName, context.faults);
   if (settings.translations !== undefined) {
@@ -165,7 +166,7 @@ export function compileMapper(
         const parsed = readValue(value, row);
         if (parsed !== undefined) fields[value.field] = parsed;
       }
-      const leadId = leadIdIndex === -1 ? '' : (source.cells[leadIdIndex] ?? '').trim();
+      const leadId = leadIds === undefined ? '' : leadIds.read(row);
       const identity = fields[workspace.identifier];
       const key = identity === undefined ? undefined : keyOf(identity);
       if (key === undefined && leadId === '' && !hasRemark(row, workspace.identifier)) {
@@ -192,7 +193,7 @@ export function compileMapper(
         fields,
         actions: drafts,
         actionSlots,
-        ...(leadId !== '' && { leadId }),
+        ...(leadId !== undefined && leadId !== '' && { leadId }),
         // The fields of actions have paths; there is nothing to clear on an action that is new.
         ...(cleared.length > 0 && { cleared: cleared.filter((name) => byName.has(name)) }),
       };

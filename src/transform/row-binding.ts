@@ -2,7 +2,8 @@ import { type Remark, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
 import type { BindContext, MapperSettings } from './bind-fields.js';
-import { compileCellText, findColumn, foldCase } from './cell-text.js';
+import { bindBare } from './bare-column.js';
+import { compileCellText, foldCase } from './cell-text.js';
 import { type CellValue, readValue, type RowInProgress } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { noteExtraCells } from './extra-cells.js';
@@ -85,22 +86,20 @@ export function bindName(
   context: BindContext,
   names?: string,
 ): (row: RowInProgress) => string {
-  const index = findColumn(column, context.header, context.faults, path);
-  const header = context.header[index] ?? column;
+  const { header, index, read } = bindBare(column, path, context);
   context.texts.set(path, {
     column: header,
     indexes: [index],
     raw: (cells) => cells[index] ?? '',
     read: (cells) => (cells[index] ?? '').trim(),
   });
-  return ({ row, cells, remarks }) => {
-    const text = (cells[index] ?? '').trim();
-    const name = context.emptyTokens.has(text.toLowerCase()) ? '' : text;
+  return (row) => {
+    const name = read(row);
     if (name === '' && names !== undefined) {
       const problem = { code: 'IDENTIFIER_MISSING', message: `is empty, and it names ${names}` } as const;
-      remarks.push(remarkAt({ row, column: header, field: path }, problem));
+      row.remarks.push(remarkAt({ row: row.row, column: header, field: path }, problem));
     }
-    return name;
+    return name ?? '';
   };
 }
 

@@ -163,6 +163,21 @@ test('a spreadsheet error in the column of "when" is no reason to record an acti
   ]);
 });
 
+test('a spreadsheet error is no lead id, and a word for nothing is none either', () => {
+  const { map } = mapping(
+    { source: { emptyTokens: ['N/A'] }, leadId: 'Id', fields: { city: 'City', phone: 'Phone' } },
+    ['Id', 'City', 'Phone'],
+  );
+  const lead = (...cells: string[]) => {
+    const { draft, remarks } = map(cells);
+    return [draft.leadId, ...remarks.map(inWords)];
+  };
+  expect(lead('65f0', 'Pune', '')).toEqual(['65f0']);
+  expect(lead('#N/A', 'Pune', '')).toEqual([undefined, 'row 2, "Id": "#N/A" is a spreadsheet error']);
+  expect(lead('n/a', 'Pune', '9876543210')).toEqual([undefined]);
+  expect(lead('N/A', 'Pune', '')).toEqual([undefined, 'row 2, "Phone": is empty, and it identifies the lead']);
+});
+
 test('empty tokens, defaults and clear texts leave the field alone', () => {
   const { map } = mapping(
     {
