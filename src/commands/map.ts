@@ -3,6 +3,7 @@ import type { MapOptions, MapSummary } from '../map.js';
 import { ConfigError } from '../model/errors.js';
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
 import { inReadableEncoding } from './ask-encoding.js';
+import { commandLine } from './command-line.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { candidateInWords, proposalsInWords, questionInWords } from './map-words.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
@@ -141,7 +142,7 @@ function nextCommand({ file = '' }: MapSummary, args: Readonly<Record<string, un
   );
   const words = ['import', String(args.file), '--map', file, '--dry-run', ...again];
   if (args.sandbox === true) words.push('--sandbox');
-  return `telecrm-bulk ${words.map((word) => (/^[\w./:@-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')}`;
+  return commandLine(words);
 }
 
 function writeOut(text: string, { output }: CommandContext): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import { commandLine } from './command-line.js';
 import { defineCommand } from './command.js';
 import { commonOptions, connectionOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
@@ -50,11 +51,14 @@ export const templateCommand = defineCommand({
         force: args.force,
         progress: output.progress,
       });
-      const [file, map] = [summary.file, summary.map].map((path) => relative(cwd, path));
+      const file = relative(cwd, summary.file);
+      const map = relative(cwd, summary.map);
+      const again = args.metadata === undefined ? [] : ['--metadata', args.metadata];
+      if (args.sandbox === true) again.push('--sandbox');
       output.info(
         [
           `${file}: a template with ${summary.fields} fields; ${map} is its map.`,
-          `Fill in the sheet Leads, then see what would happen: telecrm-bulk import ${file} --map ${map} --dry-run`,
+          `Fill in the sheet Leads, then see what would happen: ${commandLine(['import', file, '--map', map, '--dry-run', ...again])}`,
         ].join('\n'),
       );
       output.result(summary, exitCodes.ok);

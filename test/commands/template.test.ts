@@ -124,6 +124,7 @@ test('a snapshot does in place of the workspace; a template of an earlier day is
   for (const snapshot of ['workspace.json', 'earlier.json']) {
     const made = await dir.run(['template', '-o', 'leads.xlsx', '--metadata', snapshot, '--force']);
     expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining('leads.xlsx: a template with 20 fields') });
+    expect(made.stdout).toContain(`import leads.xlsx --map leads.map.json --dry-run --metadata ${snapshot}\n`);
     const args = ['import', 'leads.xlsx', '--map', 'leads.map.json', '--dry-run', '--sandbox', '--json'];
     const { stdout } = await dir.run(args);
     warnings.push((JSON.parse(stdout) as { warnings: string[] }).warnings);
