@@ -91,6 +91,13 @@ function undividedNumbers(text: string): string[] {
   return numbers.length > 1 && rest >= wholeNumber ? numbers : [];
 }
 
+const moment = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})[T\s,]+\d{1,2}:\d{2}/u;
+
+/** A date with a time, in whose digits some country finds a number. */
+export function isMoment(text: string): boolean {
+  return moment.test(text);
+}
+
 /** The pieces of a cell that holds several numbers, or words around one. */
 export function phonePieces(text: string): string[] {
   const pieces = text.split(/[,;&|\n\r/]|\s+(?:or|and|-)\s+|\s{2,}/iu);

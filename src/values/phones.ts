@@ -4,6 +4,7 @@ import { plainDigits } from './digits.js';
 import { type PhoneResolver, phoneResolver } from './phone-plan.js';
 import {
   groupedPhone,
+  isMoment,
   phonePieces,
   plainPhone,
   scientificPhone,
@@ -58,6 +59,7 @@ function parseUnusual(original: string, resolve: PhoneResolver, country: string)
   const text = withoutPrefix(plainDigits(original));
   const value = resolvePlain(text, resolve);
   if (value !== undefined) return accepted(value);
+  if (isMoment(text)) return refused('PHONE_INVALID', `${quote(original)} is a date, not a phone number`);
   return (
     parseSpreadsheetNumber(text, original, resolve) ??
     parseExtension(text, original, resolve) ??
