@@ -18,23 +18,50 @@ export interface SheetTelling extends Omit<SheetReading, 'surveyed'> {
  * @param leadsOf what became of rows of the first sheet, in the order that they are asked for.
  */
 export async function* sheetEntries(
-  actions: ActionSheet | undefined,
+  actions: Pick<ActionSheet, 'count' | 'surveyed' | 'open' | 'rowAt' | 'leadOf'> | undefined,
   leadsOf: (rows: readonly number[]) => Promise<readonly SheetLead[]>,
   { cells, ...reading }: SheetTelling,
 ): AsyncGenerator<ResultEntry[]> {
   if (actions === undefined) return;
   const { surveyed } = actions;
   let at = 0;
+  let leads = new Map<number, LeadOfRows>();
   for await (const sources of cells ? (await actions.open()).rows : withoutCells(actions)) {
     const rows = sources.map((source, offset) => ({ source, mapped: actions.rowAt(at + offset) }));
     at += sources.length;
     const numbers = [...new Set(rows.flatMap(({ mapped }) => actions.leadOf(mapped) ?? []))];
-    const leads = new Map((await leadsOf(numbers)).map((lead) => [lead.row, lead]));
+    // A lead whose actions fill many batches is read once.
+    const known = numbers.flatMap((number): [number, LeadOfRows][] => {
+      const lead = leads.get(number);
+      return lead === undefined ? [] : [[number, lead]];
+    });
+    const others = await leadsOf(numbers.filter((number) => !leads.has(number)));
+    leads = new Map([...known, ...others.map((lead): [number, LeadOfRows] => [lead.row, leadOfRows(lead)])]);
     yield rows.map(({ source, mapped }) => {
-      const lead = leads.get(actions.leadOf(mapped) ?? 0);
+      const lead = leads.get(actions.leadOf(mapped) ?? 0)?.(mapped.row);
       return { source, outcome: fateOfSheetRow(mapped, lead, { ...reading, surveyed }) };
     });
   }
+}
+
+/** A lead with what concerns one row of the second sheet. */
+type LeadOfRows = (sheetRow: number) => SheetLead;
+
+/** Find what a lead says of each row without going through all of it: a lead may have very many actions. */
+function leadOfRows({ actions = [], remarks = [], ...lead }: SheetLead): LeadOfRows {
+  const actionsOf = bySheetRow(actions);
+  const remarksOf = bySheetRow(remarks);
+  return (sheetRow) => ({ ...lead, actions: actionsOf.get(sheetRow), remarks: remarksOf.get(sheetRow) });
+}
+
+function bySheetRow<T extends { readonly sheetRow?: number }>(all: readonly T[]): ReadonlyMap<number | undefined, T[]> {
+  const rows = new Map<number | undefined, T[]>();
+  for (const one of all) {
+    const row = rows.get(one.sheetRow);
+    if (row === undefined) rows.set(one.sheetRow, [one]);
+    else row.push(one);
+  }
+  return rows;
 }
 
 /** What would become of the rows of the first sheet: a byte a row. */
@@ -56,7 +83,7 @@ export class LeadStatuses {
     );
 }
 
-function* withoutCells({ count, rowAt }: ActionSheet): Generator<SourceRow[]> {
+function* withoutCells({ count, rowAt }: Pick<ActionSheet, 'count' | 'rowAt'>): Generator<SourceRow[]> {
   for (let from = 0; from < count; from += batchRows) {
     const rows = Array.from({ length: Math.min(batchRows, count - from) }, (_, at) => rowAt(from + at).row);
     yield rows.map((row) => ({ row, cells: [] }));

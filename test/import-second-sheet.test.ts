@@ -254,6 +254,25 @@ test('a lead with more actions than a call takes gets all of them, in order', as
   expect(new Set(notesOf(sandbox).flat()).size).toBe(251);
 });
 
+test.each(['create', 'update'] as const)(
+  'equal actions of one lead in several calls, and the answer to the second is lost: each arrives (%s)',
+  async (how) => {
+    let calls = 0;
+    const { client, sandbox } = stage({}, async (request, pass) => {
+      const carriesActions = request.method === 'POST' && /\/actions?$/u.test(new URL(request.url).pathname);
+      if (carriesActions && ++calls === (how === 'create' ? 1 : 2)) throw new TransportError('ECONNRESET', 'reset', true);
+      return pass();
+    });
+    const time = fakeTime();
+    if (how === 'update') await importLeads({ ...(await combined([asha], [])), client, time });
+    const many = Array.from({ length: 100 }, (_, at) => visit('9845010001', 1, `n${at}`));
+    const options = await combined([asha], [...many, visit('9845010001', 1, 'n7')]);
+    const summary = await importLeads({ ...options, client, time, onDuplicate: 'update' });
+    expect(summary).toMatchObject({ exitCode: 0, actionRows: { created: 101 } });
+    expect(notesOf(sandbox).flat()).toHaveLength(102);
+  },
+);
+
 test('a map that does not fit the second sheet is refused with all its faults, and nothing is sent', async () => {
   const { client, sandbox } = stage();
   const sheet = (changes: object) => ({

@@ -53,6 +53,7 @@ const attemptsToPark = 5;
  * those are sent again of which the timeline proves that they did not arrive.
  *
  * @param lost earlier attempts, each with some of the actions, to be settled first.
+ * @param others what became of the lead's actions that other calls carried.
  * @returns what became of each, in order.
  */
 export async function addActions(
@@ -61,9 +62,10 @@ export async function addActions(
   calls: RowCalls,
   context: JobContext,
   lost: readonly LostActions[] = [],
+  others: readonly ActionOutcome[] = [],
 ): Promise<readonly AddedAction[]> {
   const done = new Map<ActionToAdd, AddedAction>();
-  await settleActions(leadId, actions, lost, calls, context, done);
+  await settleActions(leadId, actions, lost, calls, context, done, others);
   let pending = actions.filter((action) => !done.has(action));
   for (const action of pending) {
     const earlier = await context.history.takeAction(leadId, actionHash(action.draft, action.binding?.marker));
@@ -89,7 +91,8 @@ export async function addActions(
     } else if (delivery.kind === 'REJECTED') {
       for (const action of pending) done.set(action, refused(action, delivery.problem));
     } else {
-      await settleActions(leadId, pending, [{ since, leftBy: calls.serverNow() }], calls, context, done);
+      const lostNow = [{ since, leftBy: calls.serverNow() }];
+      await settleActions(leadId, pending, lostNow, calls, context, done, others);
       if (attempt % attemptsToPark === 0 && pending.some((action) => !done.has(action)))
         await calls.park(delivery.problem);
     }

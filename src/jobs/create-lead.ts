@@ -62,7 +62,7 @@ async function withTheRest(
   const rest = actionsOf(row, context).slice(actionsPerCall);
   const { leadId } = outcome;
   if (rest.length === 0 || leadId === undefined) return outcome;
-  const added = await addActions(leadId, rest, calls, context, lostActions(calls));
+  const added = await addActions(leadId, rest, calls, context, lostActions(calls), outcome.actions);
   const actions = [...outcome.actions, ...added.map((one) => one.outcome)];
   const remarks = [...outcome.remarks, ...added.flatMap((one) => one.remarks)];
   return { ...outcome, actions, remarks, status: added.some(isUnknown) ? 'unknown' : outcome.status };

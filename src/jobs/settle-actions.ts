@@ -1,3 +1,4 @@
+import type { ActionOutcome } from '../model/outcome.js';
 import type { LeadAction } from '../telecrm/schemas.js';
 import { timeline } from '../telecrm/search.js';
 import type { RowCalls } from '../upload/job.js';
@@ -13,7 +14,8 @@ const clockErrorMs = 4_000;
  * timeline, and decide each action by what can prove it. What is not decided did not arrive and may be sent again.
  *
  * @param actions those that no lost call carried are left alone.
- * @param done what was decided is put here.
+ * @param done what was decided is put here; what earlier calls recorded is no evidence for the lost ones.
+ * @param others what became of the lead's actions that are not among these.
  */
 export async function settleActions(
   leadId: string,
@@ -22,6 +24,7 @@ export async function settleActions(
   calls: RowCalls,
   { client, resendUnknown = false }: JobContext,
   done: Map<ActionToAdd, AddedAction>,
+  others: readonly ActionOutcome[] = [],
 ): Promise<void> {
   const doubtful = actions.flatMap((action) => {
     const attempts = lost.filter(({ slots }) => slots?.includes(keyOf(action)) ?? true);
@@ -31,7 +34,9 @@ export async function settleActions(
   const leftBy = Math.max(...doubtful.flatMap(({ attempts }) => attempts.map((attempt) => attempt.leftBy)));
   await calls.quietWait(leftBy);
   const carried = doubtful.map(({ action }) => action);
-  const known = await calls.read(() => readTimeline(leadId, carried, client));
+  const taken = new Set([...Array.from(done.values(), ({ outcome }) => outcome), ...others].map(({ id }) => id));
+  const entries = await calls.read(() => readTimeline(leadId, carried, client));
+  const known = entries.filter(({ id }) => id === undefined || !taken.has(id));
   for (const { action, attempts } of doubtful) {
     const { draft, binding } = action;
     const proof = proofOf(draft, binding);
