@@ -260,7 +260,8 @@ test.each(['create', 'update'] as const)(
     let calls = 0;
     const { client, sandbox } = stage({}, async (request, pass) => {
       const carriesActions = request.method === 'POST' && /\/actions?$/u.test(new URL(request.url).pathname);
-      if (carriesActions && ++calls === (how === 'create' ? 1 : 2)) throw new TransportError('ECONNRESET', 'reset', true);
+      if (carriesActions && ++calls === (how === 'create' ? 1 : 2))
+        throw new TransportError('ECONNRESET', 'reset', true);
       return pass();
     });
     const time = fakeTime();

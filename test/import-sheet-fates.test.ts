@@ -7,7 +7,7 @@ test('a lead whose actions fill several batches is read once, and each row has i
   const asked: number[][] = [];
   const actions = Array.from({ length: count }, (_, at) => ({ status: 'ignored', sheetRow: at + 2 }) as const);
   const remarks = actions.map(({ sheetRow }) => ({
-    ...{ row: 7, field: 'note', level: 'IGNORED', code: 'API_REMARK', tip: '', origin: 'api' } as const,
+    ...({ row: 7, field: 'note', level: 'IGNORED', code: 'API_REMARK', tip: '', origin: 'api' } as const),
     ...{ message: `no ${sheetRow}`, sheetRow },
   }));
   const lead = { row: 7, status: 'created', leadId: 'id', actions, remarks } as const;
