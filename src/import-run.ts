@@ -154,6 +154,18 @@ export async function openRun<Draft, Found>(
     fingerprint = sha256;
     const pin = pinInput(path, options.file, seen, sha256);
     await pin.check();
+    const second = secondTable && pin.pinned(secondTable);
+    // Its rows are mapped with the fingerprint, which marks them. A process that dies over it leaves no run to be gone on with.
+    if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
+      options.progress?.stage('surveying');
+      const { path: begun } = folder;
+      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning).catch(
+        async (error: unknown): Promise<never> => {
+          await rm(begun, { recursive: true, force: true });
+          throw error;
+        },
+      );
+    }
     const values = options.values === undefined ? undefined : resolve(options.values);
     const manifest = await writeManifest(folder, {
       version: 1,
@@ -170,18 +182,6 @@ export async function openRun<Draft, Found>(
       options: { ...recordOf(options) },
       startedAt: startedAt.toISOString(),
     });
-    const second = secondTable && pin.pinned(secondTable);
-    // Its rows are mapped with the fingerprint, which marks them.
-    if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
-      options.progress?.stage('surveying');
-      const { path: begun } = folder;
-      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning).catch(
-        async (error: unknown): Promise<never> => {
-          await rm(begun, { recursive: true, force: true });
-          throw error;
-        },
-      );
-    }
     const live = options.dryRun !== true;
     const lock = live ? await lockRun(folder) : undefined;
     const journal = live

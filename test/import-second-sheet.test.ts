@@ -11,6 +11,7 @@ import {
   rebuildResults,
   resumeRun,
 } from '../src/index.js';
+import { silentProgress } from '../src/model/progress.js';
 import { describeExplanation } from '../src/report/explanation.js';
 import { describeRun } from '../src/report/words.js';
 import { TransportError } from '../src/telecrm/transport.js';
@@ -304,6 +305,20 @@ test('a second sheet that cannot be read to its end leaves no run behind', async
   );
   expect(readdirSync(options.outDir).filter((name) => name !== '.gitignore')).toEqual([]);
   expect(sandbox.requests().writes).toBe(0);
+});
+
+test('a process that dies while the second sheet is mapped leaves no run that resume would choose', async () => {
+  const { client } = stage();
+  const options = await combined([asha], [visit('9845010001', 1, 'a')]);
+  const isRun: boolean[] = [];
+  const look = (): void => {
+    const names = readdirSync(options.outDir, { recursive: true, encoding: 'utf8' });
+    isRun.push(names.some((name) => name.endsWith('manifest.json')));
+  };
+  const progress = { ...silentProgress, stage: (name: string) => (name === 'surveying' ? look() : undefined) };
+  await importLeads({ ...options, client, progress });
+  // First the second sheet, then the first one.
+  expect(isRun).toEqual([false, true]);
 });
 
 test('what failed is corrected in its own files: the leads with the same map, then their actions with the map beside them', async () => {

@@ -80,7 +80,9 @@ function unreadable(path: string, error: unknown): RunError {
     ]);
   }
   if (code === 'ENOENT') {
-    return new ConfigError(`There is no journal ${path}.`, ['A dry run keeps none; name another run.']);
+    return new ConfigError(`There is no journal ${path}.`, [
+      'A dry run keeps none, and a run that ended before its journal began has sent nothing: name another run.',
+    ]);
   }
   const actions = ['Check who may read the run folder.'];
   return new ConfigError(`The journal ${path} cannot be read: ${diskReason(error)}.`, actions, { cause: error });
