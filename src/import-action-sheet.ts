@@ -32,7 +32,7 @@ export interface ActionSheet {
   /** A row as it was mapped, by its position from 0. */
   rowAt(at: number): ActionRow;
   /** The actions of a lead, in the order of the sheet. */
-  actionsOf(key: string): SlottedAction[];
+  actionsOf(key: string): readonly SlottedAction[];
   /** The row of the first sheet that an action goes with. */
   leadOf(row: ActionRow): number | undefined;
   /** A row of the first sheet has this identifier; `sent`: it goes on to the API. */
@@ -118,6 +118,14 @@ export async function keptActionSheet(folder: string, table: Table, ownMap?: obj
   });
   const leadsPath = join(folder, files.leads);
   let surveyed = (await exists(leadsPath)) && joined.restore(await readNumbers(leadsPath));
+  // A placeholder (9999999999) may stand in many rows of both sheets: each would read all of its actions anew.
+  let most: { readonly key: string; readonly actions: readonly SlottedAction[] } | undefined;
+  const actionsOf = (key: string): readonly SlottedAction[] => {
+    if (key === most?.key) return most.actions;
+    const actions = [...joined.rowsOf(key)].flatMap((at) => kept.rowAt(at).actions);
+    if (actions.length >= (most?.actions.length ?? 1)) most = { key, actions };
+    return actions;
+  };
   const leadOf = ({ key }: ActionRow): number | undefined => (key === undefined ? undefined : joined.leadOf(key));
   return {
     name: table.name,
@@ -129,7 +137,7 @@ export async function keptActionSheet(folder: string, table: Table, ownMap?: obj
     },
     open: () => Promise.resolve(table),
     rowAt: (at) => kept.rowAt(at),
-    actionsOf: (key) => [...joined.rowsOf(key)].flatMap((at) => kept.rowAt(at).actions),
+    actionsOf,
     leadOf,
     noteLead(key, row, sent) {
       if (!surveyed && key !== undefined) joined.noteLead(key, row, sent);
