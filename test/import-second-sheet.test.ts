@@ -112,7 +112,9 @@ test('an action that is invalid or whose lead is missing fails alone, and says s
   ]);
   expect(describeRun(summary)).toContain('  Sheet "Actions": 5 rows, 1 recorded, 4 failed\n');
   expect(describeRun(summary)).toMatch(/leads-actions-failed\.xlsx +the rows of Actions to correct/u);
-  expect(readFileSync(summary.files.report ?? '', 'utf8')).toContain('5 rows, 1 recorded, 4 failed.');
+  const page = readFileSync(summary.files.report ?? '', 'utf8');
+  expect(page).toContain('5 rows, 1 recorded, 4 failed.');
+  expect(page).toContain('<a href="./leads-actions-failed.xlsx">');
   const before = cells(summary, 'actionsFailed');
   const again = await rebuildResults({ outDir: options.outDir, runId: summary.runId });
   expect([again.exitCode, again.actionRows]).toEqual([1, summary.actionRows]);
