@@ -184,7 +184,6 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
   }
 
   stopping(reason: RunError): Error {
-    this.#flush();
     return new Stopping(reason);
   }
 
