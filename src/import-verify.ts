@@ -2,12 +2,15 @@ import { openRows } from './import-open-rows.js';
 import type { RunOptions } from './import-options.js';
 import { readyRows } from './import-rows.js';
 import { interrupted, type LiveRun, sleepOf, upload } from './import-upload.js';
+import type { Journal } from './journal/journal.js';
 import { openOutcomes } from './journal/outcomes.js';
+import { toldAgain } from './journal/records.js';
 import { replayJournal } from './journal/replay.js';
 import type { RunState } from './journal/run-state.js';
 import { RunError } from './model/errors.js';
 import type { Outcome } from './model/outcome.js';
 import { silentProgress } from './model/progress.js';
+import type { Remark } from './model/remark.js';
 import { cutShort } from './telecrm/stoppable.js';
 import { recordedRow } from './upload/row-calls.js';
 import { Spread } from './upload/spread.js';
@@ -94,9 +97,7 @@ export async function readBack<Draft, Found>(
           // A row that was merged into another is checked with that one.
           if (outcome === undefined || found === undefined || isMerged(outcome)) return;
           const remarks = (await job.verify?.(mapped, outcome, found, context)) ?? [];
-          if (remarks.length === 0) return;
-          const told = recordedRow({ ...outcome, remarks: [...outcome.remarks, ...remarks] });
-          await journal.append({ t: 'verdict', ...told, evidence: 'read back' });
+          await recordRemarks(journal, outcome, remarks);
         }),
       );
       done += batch.length;
@@ -113,7 +114,18 @@ export async function readBack<Draft, Found>(
   return undefined;
 }
 
-function isWritten(state: RunState, row: number): boolean {
+/** What was found when a row that was written was looked at: its fate is told again, with these remarks. */
+export async function recordRemarks(
+  journal: Pick<Journal, 'append'>,
+  outcome: Outcome,
+  remarks: readonly Remark[],
+): Promise<void> {
+  if (remarks.length === 0) return;
+  const told = recordedRow({ ...outcome, remarks: [...outcome.remarks, ...remarks] });
+  await journal.append({ t: 'verdict', ...told, evidence: toldAgain });
+}
+
+export function isWritten(state: RunState, row: number): boolean {
   const status = state.statusOf(row);
   return status === 'created' || status === 'updated';
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { sendCanary } from './import-canary.js';
+import { tellDoubles } from './import-doubles.js';
 import { forecastRows } from './import-forecast.js';
 import { holdWorkspace, learnServerTime, warnOfUnfinished } from './import-guards.js';
 import { historyOf } from './import-history.js';
@@ -196,7 +197,9 @@ async function send<Draft, Found>(
     const stopped = await upload(run, rows, options);
     if (stopped !== undefined || interrupted(options)) return stopped;
   }
-  return verifyRun(run, merge, options);
+  const unverified = await verifyRun(run, merge, options);
+  if (unverified !== undefined || interrupted(options)) return unverified;
+  return tellDoubles(run, merge, options);
 }
 
 /** The result files are a view of the journal; that they were written is its last word. */

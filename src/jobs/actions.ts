@@ -91,6 +91,7 @@ export function actionsJob(map: ActionsMap, mapName: string): Job<ActionRow, Fou
           if ('problem' in target) return { ...refused(row, target.place, target.problem), status: 'invalid' };
           return sure(row, 'would-create', target.id);
         },
+        actionsOf: (row) => actionsOf(row, places),
         writes: (context) => ({
           laneOf: ({ mapped: { draft, key }, found }) => draft.leadId ?? found?.leads[0]?.id ?? key,
           write: ({ mapped, others = [], found }, calls) =>
@@ -122,15 +123,18 @@ async function writeGroup(
     return rows.map((row) => refused(row, { ...target.place, row: row.row }, target.problem));
   }
   const { id } = target;
-  const wanted = rows.flatMap(({ row, draft: { action: draft } }) =>
-    draft === undefined ? [] : [{ row, slot: 0, key: row, draft, binding: places.bindingOf(draft.type) }],
-  );
+  const wanted = rows.flatMap((row) => actionsOf(row, places));
   const added = await addActions(id, wanted, calls, context, lostActions(calls));
   const byRow = new Map(wanted.map(({ row }, at) => [row, added[at]]));
   return rows.map((row) => {
     const one = byRow.get(row.row);
     return one === undefined ? sure(row, 'skipped', id) : outcomeOf(row, id, one, places);
   });
+}
+
+/** A row's one action, if it has one. */
+function actionsOf({ row, draft: { action: draft } }: MappedRow<ActionRow>, { bindingOf }: ActionPlaces) {
+  return draft === undefined ? [] : [{ row, slot: 0, key: row, draft, binding: bindingOf(draft.type) }];
 }
 
 /** What became of a row's one action is what became of the row. */

@@ -11,6 +11,7 @@ import type { MapperSettings } from '../transform/bind-fields.js';
 import type { DateOrderSurvey } from '../transform/date-columns.js';
 import type { History } from '../upload/history.js';
 import type { WriteJob } from '../upload/job.js';
+import type { ActionToAdd } from './add-actions.js';
 
 /** The bulk commands that write a file's rows, as summaries and manifests name them. */
 export type RowCommandName =
@@ -118,6 +119,11 @@ export interface BoundJob<Draft, Found> {
    * @returns what differs.
    */
   verify?(row: MappedRow<Draft>, outcome: Outcome, found: Found, context: VerifyContext): Promise<readonly Remark[]>;
+  /**
+   * The actions that a row records on its lead, in the order of its outcome's; absent where rows record none, or none
+   * that is sent again after a lost answer.
+   */
+  actionsOf?(row: MappedRow<Draft>): readonly ActionToAdd[];
   /** The calls of the job. */
   writes(context: JobContext): WriteJob<Draft, Found>;
 }

@@ -26,7 +26,7 @@ import {
 import { mergeLeads } from './merge-leads.js';
 import { sharedFate } from './shared-fate.js';
 import { planUpdate } from './update-plan.js';
-import { updateLead } from './update-lead.js';
+import { actionsOf, updateLead } from './update-lead.js';
 import { upsertLead } from './upsert-lead.js';
 import { verifyLead } from './verify-lead.js';
 
@@ -80,11 +80,15 @@ export function leadsJob(map: LeadMap, mapName: string, policies: LeadPolicies =
         foretell,
         forecast: (row, found, history) => forecast(row, found, history, shared),
         verify: (row, outcome, found, context) => verifyLead(row, outcome, found, context, shared),
+        // What the Async API was given is never sent again.
+        ...(recordsActions(map) && via === 'sync' && { actionsOf: (row) => actionsOf(row, shared) }),
         writes: (context) => writeLeads({ ...context, ...shared }),
       };
     },
   };
 }
+
+const recordsActions = ({ actions = [], sheets }: LeadMap): boolean => actions.length > 0 || sheets !== undefined;
 
 /** The actions of the leads, where the map names a sheet of them. */
 export function secondSheet({ sheets, source }: LeadMap): SecondSheet | undefined {

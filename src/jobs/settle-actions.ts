@@ -55,9 +55,10 @@ export async function settleActions(
   }
 }
 
-async function readTimeline(
+/** What a lead has of the types of some actions, newest first. */
+export async function readTimeline(
   leadId: string,
-  actions: readonly ActionToAdd[],
+  actions: readonly Pick<ActionToAdd, 'draft'>[],
   client: JobContext['client'],
 ): Promise<LeadAction[]> {
   const known: LeadAction[] = [];

@@ -3,7 +3,7 @@ import type { ActionOutcome } from '../model/outcome.js';
 import { decodeLine } from './codec.js';
 import { readLines } from './lines.js';
 import type { Manifest } from './manifest.js';
-import type { JournalRecord, RecordedOutcome } from './records.js';
+import { type JournalRecord, type RecordedOutcome, toldAgain } from './records.js';
 import { listRuns } from './runs.js';
 
 /** What a journal tells of the leads and actions that its run wrote. */
@@ -51,6 +51,8 @@ export async function readWrites(path: string, writes: PastWrites): Promise<void
   const onRecord = (record: JournalRecord): void => {
     if (record.t === 'intent' && record.key !== undefined) keys.set(record.row, record.key);
     if (record.t !== 'answer' && record.t !== 'verdict') return;
+    // Its actions are counted already.
+    if (record.t === 'verdict' && record.evidence === toldAgain) return;
     take(record.row, record.outcome);
     for (const { row, outcome } of record.more ?? []) take(row, outcome);
   };

@@ -107,6 +107,9 @@ export interface VerdictRecord {
   readonly evidence?: string;
 }
 
+/** The evidence of a verdict that tells a fate again, with what was found when the row was read back. */
+export const toldAgain = 'read back';
+
 /** A process ended this run; a resumed one writes more behind it. */
 export interface EndRecord {
   readonly t: 'end';

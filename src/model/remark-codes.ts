@@ -159,6 +159,11 @@ export const remarkCodes = {
     'Nothing to do.',
   ),
   ACTION_ALREADY_SENT: entry('WARNING', 'An earlier run recorded the same action on this lead.', 'Nothing to do.'),
+  ACTION_DOUBLED: entry(
+    'WARNING',
+    'The lead has the action more often than it was sent: an answer was lost, and the call was executed late.',
+    'Delete the surplus by hand, in the timeline of the lead in Telecrm; no API deletes actions.',
+  ),
   MOJIBAKE_SUSPECTED: entry(
     'WARNING',
     'The text looks garbled, as if it had been saved in the wrong encoding.',

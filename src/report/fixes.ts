@@ -98,6 +98,7 @@ const cures: Readonly<Record<RemarkCode, Cure>> = {
   EXAMPLE_ROW: inTip,
   OUTCOME_INFERRED: inTip,
   ACTION_ALREADY_SENT: always('To record them a second time all the same: --no-history.'),
+  ACTION_DOUBLED: inTip,
   MOJIBAKE_SUSPECTED: always('For a text file, name its encoding: --encoding windows-1252.'),
   UNKNOWN_FIELD_TYPE: inTip,
   FIELD_UNLISTED: inTip,

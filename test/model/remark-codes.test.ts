@@ -72,6 +72,7 @@ const answers: Partial<Record<RemarkCode, string>> = {
   VALUE_DROPPED: 'test/import-updates.test.ts',
   FIELD_LOCKED: 'test/import-updates.test.ts',
   ACTION_ALREADY_SENT: 'test/import-history.test.ts',
+  ACTION_DOUBLED: 'test/import-doubles.test.ts',
   ACTION_UNKNOWN: 'test/import-actions.test.ts',
   ACTION_FIELD_UNKNOWN: 'test/import-actions.test.ts',
   VALUE_CUT: 'test/export-files.test.ts',

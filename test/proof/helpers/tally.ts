@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/model/outcome.js';
+import type { RemarkCode } from '../../../src/model/remark-codes.js';
 import { csvRows } from '../../helpers/cli.js';
 import type { WrittenRows } from '../../../src/report/summary.js';
 import type { SandboxLead } from '../../../src/sandbox/index.js';
@@ -12,11 +13,13 @@ export interface Told {
   readonly words: string;
 }
 
+const howFound: ReadonlySet<RemarkCode> = new Set<RemarkCode>(['OUTCOME_INFERRED', 'ACTION_DOUBLED']);
+
 /** What outcomes tell of the rows, without how a fate was found out. */
 export function toldOf(outcomes: readonly Outcome[]): Map<number, Told> {
   return new Map(
     outcomes.map(({ row, status, actions, remarks }) => {
-      const codes = remarks.map(({ code }) => code).filter((code) => code !== 'OUTCOME_INFERRED');
+      const codes = remarks.map(({ code }) => code).filter((code) => !howFound.has(code));
       return [row, { status, words: [status, ...actions.map((action) => action.status), ...codes].join(' ') }];
     }),
   );
