@@ -11,6 +11,8 @@ import type { ModelRow, Task } from './task.js';
 export interface Told {
   readonly status: string;
   readonly words: string;
+  /** It is said that an action is there too often. */
+  readonly doubled?: boolean;
 }
 
 const howFound: ReadonlySet<RemarkCode> = new Set<RemarkCode>(['OUTCOME_INFERRED', 'ACTION_DOUBLED']);
@@ -20,7 +22,8 @@ export function toldOf(outcomes: readonly Outcome[]): Map<number, Told> {
   return new Map(
     outcomes.map(({ row, status, actions, remarks }) => {
       const codes = remarks.map(({ code }) => code).filter((code) => !howFound.has(code));
-      return [row, { status, words: [status, ...actions.map((action) => action.status), ...codes].join(' ') }];
+      const doubled = remarks.some(({ code }) => code === 'ACTION_DOUBLED');
+      return [row, { status, words: [status, ...actions.map((action) => action.status), ...codes].join(' '), doubled }];
     }),
   );
 }
@@ -114,13 +117,21 @@ export function tally(
     const [lead] = found;
     if (lead !== undefined && written && lead.fields.city !== city) result.wrongFields += 1;
     let complete = true;
+    let twice = false;
     for (const note of notes) {
       const all = (lead?.actions ?? []).filter(({ fields }) => Object(fields).note === note).length;
       const ours = all - byOthers.filter((fields) => fields.note === note).length;
       result.actions += 1;
       if (ours > 1) result.doubled += ours - 1;
+      if (ours > 1) twice = true;
       if (ours < 1) complete = false;
       if (ours < 1 && written) result.lost += 1;
+    }
+    const saysTwice = told.get(row)?.doubled === true;
+    if (!unknown && twice !== saysTwice) {
+      result.toldOtherwise.push(
+        `row ${row}: ${twice ? 'an action is there twice, unsaid' : 'a double is said, and none is there'}`,
+      );
     }
     if (unknown && !complete) result.incomplete += 1;
   }
