@@ -78,3 +78,15 @@ export async function learnServerTime({ client, onWarning }: RunOptions): Promis
   }
   return undefined;
 }
+
+/** Better said before anything is read than at the first call. */
+export function requireAsyncToken({ via, client, dryRun, queue }: Partial<RunOptions>): void {
+  if (via === 'async' && queue !== undefined) {
+    throw new ConfigError('Workers write through the Sync API only.', ['Leave out --via async, or --queue.']);
+  }
+  if (via !== 'async' || dryRun === true || client?.hasAsyncToken !== false) return;
+  throw new ConfigError('The Async API needs a token of its own, and none is given.', [
+    'Create an Async token in Telecrm under Settings > Website and API, and set TELECRM_ASYNC_TOKEN.',
+    'Or leave --via out: the Sync API tells of every row what became of it.',
+  ]);
+}

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { sendCanary } from './import-canary.js';
 import { tellDoubles } from './import-doubles.js';
 import { forecastRows } from './import-forecast.js';
-import { holdWorkspace, learnServerTime, warnOfUnfinished } from './import-guards.js';
+import { holdWorkspace, learnServerTime, requireAsyncToken, warnOfUnfinished } from './import-guards.js';
 import { historyOf } from './import-history.js';
 import { limitsOf, refusalOf } from './import-limits.js';
 import { openRows, type RowsTaken } from './import-open-rows.js';
@@ -106,18 +106,6 @@ function refuseQueuedSheet(second: SecondSheet | undefined, { queue }: Pick<RunO
       'Leave --queue out. Or take "sheets" out of the map, import the leads, then the sheet by itself with import-actions.',
     ],
   );
-}
-
-/** Better said before anything is read than at the first call. */
-function requireAsyncToken({ via, client, dryRun, queue }: Partial<RunOptions>): void {
-  if (via === 'async' && queue !== undefined) {
-    throw new ConfigError('Workers write through the Sync API only.', ['Leave out --via async, or --queue.']);
-  }
-  if (via !== 'async' || dryRun === true || client?.hasAsyncToken !== false) return;
-  throw new ConfigError('The Async API needs a token of its own, and none is given.', [
-    'Create an Async token in Telecrm under Settings > Website and API, and set TELECRM_ASYNC_TOKEN.',
-    'Or leave --via out: the Sync API tells of every row what became of it.',
-  ]);
 }
 
 /** A signal ends reads and waits of the run's calls, whatever they are for. */
