@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { ImportOptions } from './import-options.js';
 import { openSecondSheet } from './import-action-sheet.js';
-import { datesOfSheet, mapperSettings, markerKeyOf, readMap, readTranslations, sourceOptions } from './import-run.js';
+import { datesOfSheet } from './import-fit.js';
+import { readMap } from './import-map.js';
+import { mapperSettings, markerKeyOf, readTranslations, sourceOptions } from './import-settings.js';
 import { createRequest } from './jobs/lead-request.js';
 import { secondSheet } from './jobs/leads.js';
 import { hashFile } from './journal/run-folder.js';

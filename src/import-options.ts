@@ -3,7 +3,7 @@ import type { Progress } from './model/progress.js';
 import type { Workspace } from './model/workspace.js';
 import type { ReadOptions } from './readers/options.js';
 import type { Connection } from './telecrm/connect.js';
-import type { NamedMap } from './import-run.js';
+import type { NamedMap } from './import-map.js';
 import type { InFilePolicy } from './transform/duplicates.js';
 import type { LeadMap, LeadMapInput, RowMap } from './transform/map-schema.js';
 import type { ErrorLimit } from './upload/max-errors.js';

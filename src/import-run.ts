@@ -1,40 +1,28 @@
-// This file is long because opening a run is one sequence, whose steps share what they found.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type ActionSheet, firstSheetOptions, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
-import type { ImportOptions, RecordedOptions, RunOptions } from './import-options.js';
-import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
-import { leadRows, type RowCommand } from './jobs/row-commands.js';
+import { fit } from './import-fit.js';
+import type { NamedMap } from './import-map.js';
+import type { RunOptions } from './import-options.js';
+import { mapperSettings, markerKeyOf, readTranslations, recordOf, sourceOptions } from './import-settings.js';
+import type { BoundJob, Job } from './jobs/job.js';
 import { type Journal, openJournal } from './journal/journal.js';
 import { lockRun, type RunLock } from './journal/lock.js';
 import { createRunFolder, hashFile, type RunFolder, writeManifest } from './journal/run-folder.js';
 import { keepSheet } from './journal/sheet-file.js';
-import { ConfigError, InputError } from './model/errors.js';
+import { ConfigError } from './model/errors.js';
 import type { SourceSheet } from './model/source-sheet.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
 import { inputName, openTable, spoolInput } from './readers/index.js';
-import type { ReadOptions } from './readers/options.js';
 import { sheetPlace } from './readers/sheet-place.js';
 import { fileState, pinInput } from './pinned-input.js';
 import { readWorkspace } from './telecrm/workspace.js';
-import type { SheetHeader } from './transform/action-sheet.js';
 import type { MapperSettings } from './transform/bind-fields.js';
-import { parseJson } from './transform/map-file.js';
-import type { LeadMap, RowMap } from './transform/map-schema.js';
-import { parseSdl } from './transform/sdl.js';
-import { readValueTranslations, type ValueTranslations } from './transform/value-translations.js';
+import type { RowMap } from './transform/map-schema.js';
 import { withheldColumns } from './transform/withheld.js';
 import { version } from './version.js';
-
-/** A map that was read, with the name that messages give it. */
-export interface NamedMap<M extends RowMap = LeadMap> {
-  readonly map: M;
-  readonly name: string;
-  /** The map's file, where it has one. */
-  readonly path?: string;
-}
 
 /** Everything that one run of a job holds open. */
 export interface ImportRun<Draft, Found> {
@@ -65,36 +53,6 @@ export interface ImportRun<Draft, Found> {
   readonly endedBefore?: number;
   /** Deletes the folder of a run that has only begun; absent for one that goes on. */
   discard?(): Promise<void>;
-}
-
-/**
- * Read a map of leads from its file (JSON, or `.sdl` of Salesforce Data Loader), or check one that a program made.
- *
- * @throws {ConfigError} when there is no such file, or with all faults of the map at once.
- */
-export async function readMap(map: ImportOptions['map']): Promise<NamedMap> {
-  return readRowMap(map, leadRows);
-}
-
-/** The same for the map of any bulk command; only leads have `.sdl` maps. */
-export async function readRowMap<M extends RowMap>(
-  map: string | object | NamedMap<M>,
-  command: RowCommand<M>,
-): Promise<NamedMap<M>> {
-  if (typeof map !== 'string' && 'map' in map) return map;
-  if (typeof map !== 'string') return { map: command.checkMap(map, 'the map'), name: 'the map' };
-  const name = basename(map);
-  let text: string;
-  try {
-    text = await readFile(map, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`The map ${map} cannot be read: ${reasonOf(error)}.`, [
-      'Name the map file with --map; templates/ has examples.',
-    ]);
-  }
-  const isSdl = command.command === 'import' && /\.sdl$/iu.test(name);
-  const raw: unknown = isSdl ? parseSdl(text, name) : parseJson(text, name);
-  return { map: command.checkMap(raw, name), name, path: resolve(map) };
 }
 
 /**
@@ -217,21 +175,6 @@ export function placeOf({ second }: Pick<BoundJob<unknown, unknown>, 'second'>):
   return second && { name: second.name, choices: second.choices };
 }
 
-/** What to read of the file, and how: what the options say, or else the map. */
-export function sourceOptions({ source }: RowMap, { read = {} }: Pick<RunOptions, 'read'>): ReadOptions {
-  return { ...source, ...withoutUndefined(read) };
-}
-
-/**
- * The keys that stand in marker fields: the same row of the same file has the same one in every run.
- *
- * @param fingerprint the file's SHA-256.
- */
-export function markerKeyOf(enterpriseId: string, fingerprint: string): (row: number, slot: number) => string {
-  return (row, slot) =>
-    createHash('sha256').update(`${enterpriseId}\n${fingerprint}\n${row}\n${slot}`).digest('hex').slice(0, 32);
-}
-
 export async function readLive({ client }: RunOptions): Promise<Workspace> {
   if (client !== undefined) return readWorkspace(client);
   throw new ConfigError('There is neither a connection nor a snapshot of the workspace.', [
@@ -245,117 +188,4 @@ async function spool({ stdin }: RunOptions, outDir: string): Promise<string> {
   const path = join(outDir, `.stdin-${randomBytes(6).toString('hex')}.csv`);
   await spoolInput(stdin, path);
   return path;
-}
-
-/** A job that is bound to a file, and what was found out for it. */
-interface Fitted<Draft, Found> {
-  readonly bound: BoundJob<Draft, Found>;
-  readonly dateOrders: MapperSettings['dateOrders'];
-}
-
-/** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
-export async function fit<Draft, Found>(
-  job: Job<Draft, Found>,
-  workspace: Workspace,
-  { table, second }: { readonly table: Table; readonly second?: Table },
-  settings: MapperSettings,
-  file: string,
-): Promise<Fitted<Draft, Found>> {
-  const dates = job.dateOrders(table.header, workspace);
-  let rows = 0;
-  for await (const batch of table.rows) {
-    rows += batch.length;
-    if (!dates.needed && rows > 0) break;
-    dates.observe(batch);
-  }
-  if (rows === 0) {
-    throw new InputError(
-      `${inputName(file) === 'stdin' ? 'The input' : basename(file)} has a header, but no rows to import.`,
-      ['Check the file, and --sheet, --header-row, --rows and --limit.'],
-    );
-  }
-  const { orders, faults } = dates.verdict();
-  const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace));
-  const settled = { ...settings, dateOrders: orders };
-  const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
-  return { bound, dateOrders: orders };
-}
-
-/** The header of the second sheet, with the order of its dates. */
-export async function datesOfSheet(
-  { dateOrders }: SecondSheet,
-  { name, header, rows }: Table,
-  workspace: Workspace,
-): Promise<SheetHeader & { readonly faults: readonly string[] }> {
-  const dates = dateOrders(header, workspace);
-  if (dates.needed) for await (const batch of rows) dates.observe(batch);
-  const { orders, faults } = dates.verdict();
-  return { name, header, dateOrders: orders, faults: faults.map((fault) => `sheets.actions: ${fault}`) };
-}
-
-/**
- * The list of values that a person translated, where there is one.
- *
- * @throws {InputError} when it cannot be read; {ConfigError} when it is no such list.
- */
-export async function readTranslations({
-  values,
-  read,
-}: Pick<RunOptions, 'values' | 'read'>): Promise<ValueTranslations | undefined> {
-  if (values === undefined) return undefined;
-  const table = await openTable(resolve(values), { formulaGuard: read?.formulaGuard });
-  return readValueTranslations(table, basename(values));
-}
-
-/** How values are read: what the options say, or else the map, or else the usual. */
-export function mapperSettings(
-  { source }: RowMap,
-  options: Pick<RunOptions, 'timezone' | 'defaultCountry' | 'newOptions' | 'onInvalid' | 'blank'>,
-): MapperSettings {
-  return {
-    timezone: options.timezone ?? source?.timezone ?? 'Asia/Kolkata',
-    defaultCountry: options.defaultCountry ?? source?.defaultCountry ?? 'IN',
-    numbers: source?.numbers ?? 'western',
-    newOptions: options.newOptions ?? 'block',
-    onInvalid: options.onInvalid ?? 'reject',
-    blank: options.blank ?? 'ignore',
-  };
-}
-
-/** The options that decide what a run does, for the manifest; no connection, no secrets, no functions. */
-function recordOf(options: RunOptions): RecordedOptions {
-  const { checkExisting, history, timezone, defaultCountry, onDuplicate, blank, newOptions, onInvalid, read } = options;
-  const { inFileDuplicates, canary, verify, via, strict, maxErrors } = options;
-  const values = options.values === undefined ? undefined : resolve(options.values);
-  return withoutUndefined({
-    ...{
-      checkExisting,
-      history,
-      timezone,
-      defaultCountry,
-      onDuplicate,
-      inFileDuplicates,
-      canary,
-      verify,
-      via,
-      strict,
-      maxErrors,
-      blank,
-      newOptions,
-      onInvalid,
-      values,
-      read,
-    },
-  });
-}
-
-function withoutUndefined<T extends object>(record: T): Partial<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
 }

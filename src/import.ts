@@ -10,7 +10,8 @@ import type { ImportOptions, RecordedOptions, ResumeOptions, RowsOptions, RunOpt
 import { planOf, sentBy, type Survey } from './import-plan.js';
 import { report, reportFromJournal } from './import-report.js';
 import { readyRows } from './import-rows.js';
-import { type ImportRun, openRun, readRowMap } from './import-run.js';
+import { readRowMap } from './import-map.js';
+import { type ImportRun, openRun } from './import-run.js';
 import { LeadStatuses, sheetEntries } from './import-sheet-fates.js';
 import { surveyRows } from './import-survey.js';
 import { countOutcomes, interrupted, type LiveRun, upload } from './import-upload.js';

@@ -15,7 +15,7 @@ export {
   updatePayments,
 } from './import-others.js';
 export type { ImportOptions, ImportPlan, ResumeOptions, RowsOptions } from './import-options.js';
-export { type NamedMap, readMap } from './import-run.js';
+export { type NamedMap, readMap } from './import-map.js';
 export { type MetadataOptions, type MetadataSummary, saveMetadata } from './metadata.js';
 export { type MapOptions, type MapSummary, proposeLeadMap } from './map.js';
 export {

@@ -1,5 +1,5 @@
 import type { RecordedOptions } from './import-options.js';
-import { mapperSettings } from './import-run.js';
+import { mapperSettings } from './import-settings.js';
 import type { BoundJob } from './jobs/job.js';
 import { rowCommandOf } from './jobs/row-commands.js';
 import type { RunDescription } from './queue/run-description.js';

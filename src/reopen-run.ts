@@ -3,17 +3,10 @@ import { join } from 'node:path';
 import { type ActionSheet, firstSheetOptions, keepActionSheet, openSecondSheet } from './import-action-sheet.js';
 import { inProcessHost } from './import-history.js';
 import type { ResumeOptions, RunOptions } from './import-options.js';
-import {
-  fit,
-  type ImportRun,
-  mapperSettings,
-  markerKeyOf,
-  type NamedMap,
-  placeOf,
-  readRowMap,
-  readTranslations,
-  sourceOptions,
-} from './import-run.js';
+import { fit } from './import-fit.js';
+import { type NamedMap, readRowMap } from './import-map.js';
+import { type ImportRun, placeOf } from './import-run.js';
+import { mapperSettings, markerKeyOf, readTranslations, sourceOptions } from './import-settings.js';
 import type { Job } from './jobs/job.js';
 import type { RowCommand } from './jobs/row-commands.js';
 import { openJournal } from './journal/journal.js';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ReportOptions, reportFromJournal } from './import-report.js';
 import { type ActionSheet, keptActionSheet, openSecondSheet } from './import-action-sheet.js';
-import { sourceOptions } from './import-run.js';
+import { sourceOptions } from './import-settings.js';
 import { collectQueued, noteEnd } from './collect-queued.js';
 import type { QueueOptions, RunOptions } from './import-options.js';
 import { rowCommandOf } from './jobs/row-commands.js';

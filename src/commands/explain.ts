@@ -1,29 +1,24 @@
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
 import { inReadableEncoding } from './ask-encoding.js';
 import { defineCommand } from './command.js';
-import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
+import { commonOptions, connectionOptions, fieldOptions, placeOptions, readOptions, rowOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
 
 const options = {
   map: { type: 'string', demandOption: true, describe: 'the map file: which column is which field' },
   row: { type: 'string', demandOption: true, describe: 'the row, by the number that a spreadsheet shows' },
   metadata: { type: 'string', describe: 'a snapshot of the workspace; then no call is made' },
-  values: { type: 'string', describe: 'translated values: <input>-values.csv of a dry run, with "use" filled in' },
-  'new-options': {
-    choices: ['block', 'allow'],
-    describe: 'drop-down options and tags that the workspace does not have (block)',
-  },
-  'on-invalid': {
-    choices: ['reject', 'ignore'],
-    describe: 'an invalid value fails its row, or is left out of it (reject)',
-  },
-  'default-country': { type: 'string', describe: 'country of phone numbers without a code (IN)' },
+  values: rowOptions.values,
+  'new-options': fieldOptions['new-options'],
+  'on-invalid': fieldOptions['on-invalid'],
+  'default-country': fieldOptions['default-country'],
   timezone: placeOptions.timezone,
   sheet: readOptions.sheet,
   'header-row': readOptions['header-row'],
   delimiter: readOptions.delimiter,
   encoding: readOptions.encoding,
   'formula-guard': readOptions['formula-guard'],
+  'read-limit': readOptions['read-limit'],
   ...connectionOptions,
   ...commonOptions,
 } as const;
@@ -46,7 +41,7 @@ export const explainCommand = defineCommand({
       { describeExplanation },
     ] = await Promise.all([
       import('../explain.js'),
-      import('../import-run.js'),
+      import('../import-map.js'),
       import('../terminal/settings.js'),
       import('./session.js'),
       import('./read-flags.js'),

@@ -52,7 +52,7 @@ export async function runRows(
     words,
   ] = await Promise.all([
     import('../import.js'),
-    import('../import-run.js'),
+    import('../import-map.js'),
     import('../jobs/row-commands.js'),
     import('../terminal/settings.js'),
     import('./session.js'),

@@ -4,9 +4,9 @@ import { converterFor, isKnownType, type ValueSettings } from '../values/convert
 import { fieldTypeOf } from '../values/field-types.js';
 import { nearest } from '../values/nearest.js';
 import { isZone } from '../values/zone.js';
-import { type CellText, type HeaderIndex, compileCellText } from './cell-text.js';
+import { type CellText, type HeaderIndex, compileCellText, foldCase } from './cell-text.js';
 import type { CellValue } from './cell-value.js';
-import type { ColumnSpec, LeadMap } from './map-schema.js';
+import type { ColumnSpec, LeadMap, RowMap } from './map-schema.js';
 import { translatorOf, type ValueTranslations } from './value-translations.js';
 
 /** How rows are judged, beside the map and the workspace. */
@@ -34,6 +34,22 @@ export interface BindContext extends HeaderIndex {
   readonly faults: string[];
   /** How each bound field gets its text, collected for remarks about answers and for explanations. */
   readonly texts: Map<string, CellText>;
+}
+
+/** Begin to bind a map to a header. */
+export function beginBinding(
+  { source, clearToken }: { readonly source?: RowMap['source']; readonly clearToken?: string },
+  fitted: Pick<BindContext, 'header' | 'workspace' | 'settings'>,
+  faults: readonly string[],
+): BindContext {
+  return {
+    ...fitted,
+    firstRow: (source?.headerRow ?? 1) + 1,
+    emptyTokens: new Set((source?.emptyTokens ?? []).map(foldCase)),
+    clearToken,
+    faults: [...faults],
+    texts: new Map(),
+  };
 }
 
 /** Bind one field of the lead or of an action to its column. `field` is its path in the map. */

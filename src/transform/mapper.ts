@@ -6,9 +6,8 @@ import type { Workspace } from '../model/workspace.js';
 import { keyReader } from '../values/converter.js';
 import { bindActionSheet, type BoundActionSheet, type SheetHeader } from './action-sheet.js';
 import { type BoundAction, bindAction } from './bind-actions.js';
-import { type BindContext, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
+import { beginBinding, type MapperSettings, bindFields, noSuchField } from './bind-fields.js';
 import { bindBare } from './bare-column.js';
-import { foldCase } from './cell-text.js';
 import { type RowInProgress, readValue } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { isExample } from './example-row.js';
@@ -90,16 +89,7 @@ export function compileMapper(
   knownFaults: readonly string[] = [],
   second?: SheetHeader,
 ): LeadMapper {
-  const context: BindContext = {
-    header,
-    firstRow: (map.source?.headerRow ?? 1) + 1,
-    emptyTokens: new Set((map.source?.emptyTokens ?? []).map(foldCase)),
-    workspace,
-    settings,
-    clearToken: map.clearToken,
-    faults: [...knownFaults],
-    texts: new Map(),
-  };
+  const context = beginBinding(map, { header, workspace, settings }, knownFaults);
   const values = bindFields(map, context);
   const actions = map.actions.map((spec, slot) => bindAction(spec, slot, context));
   const sheet = second && map.sheets?.actions && bindActionSheet(map.sheets.actions, second, context);

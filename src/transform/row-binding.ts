@@ -1,9 +1,9 @@
 import { type Remark, remarkAt } from '../model/remark.js';
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
-import type { BindContext, MapperSettings } from './bind-fields.js';
+import { beginBinding, type BindContext, type MapperSettings } from './bind-fields.js';
 import { bindBare } from './bare-column.js';
-import { compileCellText, foldCase } from './cell-text.js';
+import { compileCellText } from './cell-text.js';
 import { type CellValue, readValue, type RowInProgress } from './cell-value.js';
 import { mapError } from './map-file.js';
 import { noteExtraCells } from './extra-cells.js';
@@ -48,15 +48,7 @@ export function bindRowMap<Draft>(
   bind: (context: BindContext) => RowReader<Draft>,
 ): BoundMap<Draft> {
   const { header, workspace, settings } = fit;
-  const context: BindContext = {
-    header,
-    firstRow: (map.source?.headerRow ?? 1) + 1,
-    emptyTokens: new Set((map.source?.emptyTokens ?? []).map(foldCase)),
-    workspace,
-    settings,
-    faults: [...fit.faults],
-    texts: new Map(),
-  };
+  const context = beginBinding(map, { header, workspace, settings }, fit.faults);
   const read = bind(context);
   // An action that is bound once for each type finds the same faults each time.
   const faults = [...new Set(context.faults)];

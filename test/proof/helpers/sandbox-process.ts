@@ -27,14 +27,14 @@ export async function sandboxProcess(
   const child: ChildProcess = fork(join(import.meta.dirname, 'sandbox-process.mjs'), [JSON.stringify(options)], {
     execArgv: [],
   });
-  const next = (key: string): Promise<Record<string, unknown>> =>
+  const next = <Told = Readonly<Record<string, unknown>>>(key: string): Promise<Told> =>
     new Promise((resolve, reject) => {
       const onMessage = (message: unknown): void => {
-        const told = Object(message) as Record<string, unknown>;
-        if (!(key in told)) return;
+        const told: unknown = Object(message);
+        if (typeof told !== 'object' || told === null || !(key in told)) return;
         child.off('message', onMessage);
         child.off('exit', onExit);
-        resolve(told);
+        resolve(told as Told);
       };
       const onExit = (code: number | null): void => reject(new Error(`the stand-in ended with ${code}`));
       child.on('message', onMessage);
@@ -59,9 +59,9 @@ export async function sandboxProcess(
     },
     go: () => void child.send({ go: true }),
     async ledger() {
-      const told = next('leads');
+      const told = next<{ leads: SandboxLead[]; requests: RequestLedger }>('leads');
       child.send({ leads: true });
-      return (await told) as unknown as { leads: SandboxLead[]; requests: RequestLedger };
+      return told;
     },
     stop: () => void child.kill('SIGKILL'),
   };

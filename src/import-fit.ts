@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
+import { InputError } from './model/errors.js';
+import type { Table } from './model/table.js';
+import type { Workspace } from './model/workspace.js';
+import { inputName } from './readers/index.js';
+import type { SheetHeader } from './transform/action-sheet.js';
+import type { MapperSettings } from './transform/bind-fields.js';
+
+/** A job that is bound to a file, and what was found out for it. */
+interface Fitted<Draft, Found> {
+  readonly bound: BoundJob<Draft, Found>;
+  readonly dateOrders: MapperSettings['dateOrders'];
+}
+
+/** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
+export async function fit<Draft, Found>(
+  job: Job<Draft, Found>,
+  workspace: Workspace,
+  { table, second }: { readonly table: Table; readonly second?: Table },
+  settings: MapperSettings,
+  file: string,
+): Promise<Fitted<Draft, Found>> {
+  const dates = job.dateOrders(table.header, workspace);
+  let rows = 0;
+  for await (const batch of table.rows) {
+    rows += batch.length;
+    if (!dates.needed && rows > 0) break;
+    dates.observe(batch);
+  }
+  if (rows === 0) {
+    throw new InputError(
+      `${inputName(file) === 'stdin' ? 'The input' : basename(file)} has a header, but no rows to import.`,
+      ['Check the file, and --sheet, --header-row, --rows and --limit.'],
+    );
+  }
+  const { orders, faults } = dates.verdict();
+  const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace));
+  const settled = { ...settings, dateOrders: orders };
+  const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
+  return { bound, dateOrders: orders };
+}
+
+/** The header of the second sheet, with the order of its dates. */
+export async function datesOfSheet(
+  { dateOrders }: SecondSheet,
+  { name, header, rows }: Table,
+  workspace: Workspace,
+): Promise<SheetHeader & { readonly faults: readonly string[] }> {
+  const dates = dateOrders(header, workspace);
+  if (dates.needed) for await (const batch of rows) dates.observe(batch);
+  const { orders, faults } = dates.verdict();
+  return { name, header, dateOrders: orders, faults: faults.map((fault) => `sheets.actions: ${fault}`) };
+}
