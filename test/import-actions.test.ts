@@ -120,6 +120,8 @@ test('payments and predated actions, each row with its own type, and what does n
     '9845012345,1009,,,,',
     '9845012345,PAYMENT,,a note,COMPLETED,500',
     '9845012345,PAYMENT,,,PAID,500',
+    '9845012345,Site Vist,,,,',
+    '9845012345,Brochure,,,,',
   ].join('\n');
   const run = await bulkCsv(importActions, `${csv}\n`, map, { client });
   expect(run.fates('success')).toEqual(['2 created', '3 created', '4 created']);
@@ -127,11 +129,15 @@ test('payments and predated actions, each row with its own type, and what does n
     '5 failed ACTION_UNKNOWN',
     '6 failed ACTION_FIELD_UNKNOWN',
     '7 failed PAYMENT_INVALID',
+    '8 failed ACTION_UNKNOWN',
+    '9 failed ACTION_UNKNOWN',
   ]);
   expect(run.rows('failed').map((cells) => cells[6])).toEqual([
     '"1009" is no action that can be written; did you mean "1001"?',
     '"a note" is for "note", which a payment does not have',
     '"PAID" is not a payment status; did you mean "COMPLETED"?',
+    '"Site Vist" is no action that can be written; did you mean "Site Visit"?',
+    '"Brochure" is no action that can be written; there are Site Visit (1001), Document Collected (1002), Price Negotiation (1003), Task Completed (1), PAYMENT',
   ]);
   const [visit, payment] = sandbox.leads()[0]?.actions ?? [];
   expect(visit).toMatchObject({ type: 'ACTION_1001', creationTimestamp: Date.parse('2026-03-01T00:00:00+05:30') });

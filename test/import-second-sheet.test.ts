@@ -106,9 +106,9 @@ test('an action that is invalid or whose lead is missing fails alone, and says s
   expect(cells(summary, 'remarks').map(([row, column, , , , code]) => [row, column, code])).toEqual([
     ['4', 'Stage', 'STATUS_UNKNOWN'],
     ['3', 'Actions!Visited', 'DATE_INVALID'],
-    ['4', 'Actions!', 'LEAD_NOT_IN_FILE'],
+    ['4', 'Actions', 'LEAD_NOT_IN_FILE'],
     ['5', 'Actions!Mobile', 'IDENTIFIER_MISSING'],
-    ['6', 'Actions!', 'LEAD_NOT_WRITTEN'],
+    ['6', 'Actions', 'LEAD_NOT_WRITTEN'],
   ]);
   expect(describeRun(summary)).toContain('  Sheet "Actions": 5 rows, 1 recorded, 4 failed\n');
   expect(describeRun(summary)).toMatch(/leads-actions-failed\.xlsx +the rows of Actions to correct/u);

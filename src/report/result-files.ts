@@ -159,7 +159,10 @@ export async function openResultFiles(options: ResultFilesOptions): Promise<Resu
       await second.add(entries);
       // As spreadsheets name a place on another sheet; the row is that sheet's too.
       const { name } = secondSheet.sheet;
-      await report(entries, (remark) => ({ ...remark, column: `${name}!${remark.column ?? ''}` }));
+      await report(entries, (remark) => ({
+        ...remark,
+        column: remark.column === undefined ? name : `${name}!${remark.column}`,
+      }));
     },
 
     async close() {

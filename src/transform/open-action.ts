@@ -82,14 +82,19 @@ function codeReader(
 ): (row: RowInProgress) => string | undefined {
   const text = compileCellText(spec, context, context.faults, path);
   context.texts.set(path, text);
-  const byName = new Map(context.workspace.actions.map(({ code, displayName }) => [normalCase(displayName), code]));
+  const { actions } = context.workspace;
+  const byName = new Map(actions.map(({ code, displayName }) => [normalCase(displayName), code]));
+  const names = codes.map((code) => {
+    const name = actions.find((action) => action.code === code)?.displayName;
+    return name === undefined ? code : `${name} (${code})`;
+  });
   return ({ row, cells, remarks }) => {
     const cell = text.read(cells, row);
     const bare = cell.replace(/^ACTION_/iu, '').toUpperCase();
     const code = codes.includes(bare) ? bare : byName.get(normalCase(cell.slice(0, 200)));
     if (code !== undefined) return code;
-    const meant = nearest(cell, codes);
-    const hint = meant === undefined ? `; there are ${some(codes)}` : `; did you mean "${meant}"?`;
+    const meant = nearest(cell, [...codes, ...actions.map(({ displayName }) => displayName)]);
+    const hint = meant === undefined ? `; there are ${some(names)}` : `; did you mean "${meant}"?`;
     const message =
       cell === '' ? 'is empty, and it names the action' : `${quote(cell)} is no action that can be written${hint}`;
     remarks.push(remarkAt({ row, column: text.column, field: path, value: cell }, { code: 'ACTION_UNKNOWN', message }));
