@@ -5,8 +5,9 @@ import { looksGarbled } from './cells.js';
 import { columnLetters } from './header.js';
 import { type CellContext, typeOf, valueText } from './xlsx-cell.js';
 import type { ScannedRow } from './xlsx-rows.js';
-import { StringItem } from './xlsx-text.js';
-import type { XmlSink, XmlTag, XmlText } from './xlsx-xml.js';
+import { decodeEscapes, StringItem } from './xlsx-text.js';
+import { hasHigh, hasUnderscore, PlainCell } from './xlsx-plain-cell.js';
+import type { XmlPiece, XmlSink, XmlTag, XmlText } from './xlsx-xml.js';
 
 /** The last row that a sheet can have. */
 const lastSheetRow = 1_048_576;
@@ -18,6 +19,7 @@ export class SheetScan implements XmlSink {
   readonly #context: CellContext;
   readonly #onRow: (row: ScannedRow) => void;
   readonly #item = new StringItem();
+  readonly #plain = new PlainCell();
   #inData = false;
   #inRow = false;
   #inCell = false;
@@ -73,6 +75,42 @@ export class SheetScan implements XmlSink {
     } else if (name === 'row') {
       if (this.#inData) this.#startRow(tag);
     } else if (name === 'sheetData') this.#inData = true;
+  }
+
+  /** The cells of a row that are written as most are. */
+  leap(piece: XmlPiece, from: number, end: number): number {
+    if (!this.#inRow || this.#inCell || !this.#rowIsNumbered) return from;
+    const cell = this.#plain;
+    let at = from;
+    while (cell.read(piece.bytes, at, end) && this.#takePlain(cell, piece)) at = cell.next;
+    return at;
+  }
+
+  /** Take a cell whole; false where it is beyond a limit or damaged, which is told on the way of all other cells. */
+  #takePlain(cell: PlainCell, piece: XmlPiece): boolean {
+    const { column, from, to } = cell;
+    const { limits, strings } = this.#context;
+    if (column >= limits.columns || to - from > limits.cellLength) return false;
+    let text = '';
+    let garbled = false;
+    if (cell.kind === 'shared') {
+      const index = integer(piece.bytes, from, to);
+      if (!(index < strings.size) || from === to) return false;
+      text = strings.get(index) ?? '';
+      garbled = strings.isGarbled(index);
+    } else if (cell.kind !== 'blank' && from < to) {
+      text = (cell.marks & hasHigh) === 0 ? piece.cut(from, to) : piece.bytes.toString('utf8', from, to);
+      if (cell.kind === 'number') text = valueText(text, '', cell.style, this.#context);
+      else {
+        if ((cell.marks & hasUnderscore) !== 0) text = decodeEscapes(text);
+        garbled = cell.marks !== 0 && looksGarbled(text);
+      }
+    }
+    this.#column = column;
+    if (column >= this.#width) this.#width = column + 1;
+    if (garbled) this.#fault('MOJIBAKE_SUSPECTED');
+    if (text !== '') this.#put(text);
+    return true;
   }
 
   text(text: XmlText): void {
@@ -211,7 +249,10 @@ export class SheetScan implements XmlSink {
       text = `=${this.#formula}`;
       this.#fault('FORMULA_WITHOUT_RESULT');
     } else if (garbled) this.#fault('MOJIBAKE_SUSPECTED');
-    if (text === '') return;
+    if (text !== '') this.#put(text);
+  }
+
+  #put(text: string): void {
     this.#texts.push(text);
     this.#columns.push(this.#column);
     if (this.#column <= this.#lastFilled) this.#ordered = false;

@@ -5,7 +5,9 @@ import { InputError } from '../model/errors.js';
 import type { ReadLimits } from './options.js';
 import { lockedError, refusalOf } from './xlsx-refusal.js';
 
-/** Bytes at a time; small, because one piece of a sparse sheet can grow to a hundred times its size in rows. */
+/** Bytes unpacked at a time. Each time costs a hand-over to another thread and back. */
+const inflateBytes = 256 * 1024;
+/** Bytes handed on at a time; small, because one piece of a sparse sheet can grow to a hundred times its size in rows. */
 const pieceBytes = 32 * 1024;
 /** Below this size a part can do no harm, so its ratio does not matter: a sheet of equal rows packs well. */
 const ratioMattersFrom = 8 * 1024 * 1024;
@@ -134,7 +136,7 @@ class OpenZip implements ZipParts {
         bytes += piece.length;
         this.#checkSize(name, bytes, entry);
         checksum = crc32(piece, checksum);
-        yield piece;
+        for (let at = 0; at < piece.length; at += pieceBytes) yield piece.subarray(at, at + pieceBytes);
       }
     } catch (error) {
       if (error instanceof InputError) throw error;
@@ -147,7 +149,7 @@ class OpenZip implements ZipParts {
   async #inflate(entry: Entry): Promise<AsyncIterable<Buffer>> {
     const packed = await this.#zip.openReadStreamPromise(entry, { decodeFileData: false });
     if (entry.compressionMethod === 0) return packed;
-    const inflate = createInflateRaw({ chunkSize: pieceBytes });
+    const inflate = createInflateRaw({ chunkSize: inflateBytes });
     // Errors of either stream reach the loop that reads `inflate`.
     pipeline(packed, inflate, () => undefined);
     return inflate;
