@@ -235,11 +235,13 @@ export class SheetScan implements XmlSink {
     this.#inCell = false;
     let text = '';
     let garbled = false;
+    // Taken in any case, or a cell that should not have one would leave it to the next.
+    const item = this.#hasItem ? this.#item.take() : undefined;
     if (this.#type === 's') {
       if (this.#index !== -1) text = this.#sharedText();
       garbled = this.#context.strings.isGarbled(this.#index);
-    } else if (this.#hasItem) {
-      text = this.#item.take();
+    } else if (item !== undefined) {
+      text = item;
       garbled = looksGarbled(text);
     } else if (this.#value !== '') {
       text = valueText(this.#value, this.#type, this.#style, this.#context);

@@ -30,6 +30,11 @@ test('rich text is joined and phonetic readings are left out', async () => {
   expect(await cells(inline)).toEqual(['Asha Patil', '東京', 'next']);
 });
 
+test('a text inside a cell that refers to a shared one is not left to the next cell', async () => {
+  const xml = '<c t="s"><v>0</v><is><t>stray</t></is></c><c t="inlineStr"><is><t>next</t></is></c>';
+  expect(await cells(xml, { strings })).toEqual(['Asha', 'next']);
+});
+
 test('entities, CDATA, comments and escapes are text', async () => {
   const text = (inner: string) => `<c t="inlineStr"><is><t>${inner}</t></is></c>`;
   const xml = [
