@@ -1,6 +1,7 @@
 import { openOutcomes } from './journal/outcomes.js';
 import { type PastCall, pastCalls } from './journal/past-calls.js';
 import { replayJournal } from './journal/replay.js';
+import type { JournalRecord } from './journal/records.js';
 import type { RunState } from './journal/run-state.js';
 
 /**
@@ -19,9 +20,17 @@ export interface TakenRows {
   readonly state: RunState;
 }
 
-/** Tell by the journal which rows are to be taken. */
-export async function openRows(journalPath: string, taken: RowsTaken): Promise<TakenRows> {
-  const state = await replayJournal(journalPath);
+/**
+ * Tell by the journal which rows are to be taken.
+ *
+ * @param onRecord told every record of it.
+ */
+export async function openRows(
+  journalPath: string,
+  taken: RowsTaken,
+  onRecord?: (record: JournalRecord) => void,
+): Promise<TakenRows> {
+  const state = await replayJournal(journalPath, onRecord);
   const past = await pastCalls(journalPath, state);
   const failed = taken === 'undelivered' ? await undelivered(journalPath, state) : undefined;
   const isOpen = (row: number): boolean =>

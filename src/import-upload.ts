@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { historyOf } from './import-history.js';
 import type { RunOptions, RunTime } from './import-options.js';
 import type { ImportRun } from './import-run.js';
+import type { LostActionCalls } from './journal/lost-action-calls.js';
 import type { RunError } from './model/errors.js';
 import type { Outcome } from './model/outcome.js';
 import { silentProgress } from './model/progress.js';
@@ -16,6 +17,8 @@ export interface LiveRun<Draft, Found> extends ImportRun<Draft, Found> {
   readonly client: Connection;
   /** What stops it beside the breaker. */
   readonly limits: readonly UploadWatch[];
+  /** The lost calls of rows whose actions could have been recorded twice; absent where rows record none. */
+  readonly lostActions?: LostActionCalls;
 }
 
 const systemTime: RunTime = {

@@ -97,7 +97,7 @@ export async function readBack<Draft, Found>(
           // A row that was merged into another is checked with that one.
           if (outcome === undefined || found === undefined || isMerged(outcome)) return;
           const remarks = (await job.verify?.(mapped, outcome, found, context)) ?? [];
-          await recordRemarks(journal, outcome, remarks);
+          if (remarks.length > 0) await tellAgain(journal, outcome, remarks);
         }),
       );
       done += batch.length;
@@ -114,13 +114,12 @@ export async function readBack<Draft, Found>(
   return undefined;
 }
 
-/** What was found when a row that was written was looked at: its fate is told again, with these remarks. */
-export async function recordRemarks(
+/** A row that was written was looked at: its fate is told again, with the remarks on what was found. */
+export async function tellAgain(
   journal: Pick<Journal, 'append'>,
   outcome: Outcome,
   remarks: readonly Remark[],
 ): Promise<void> {
-  if (remarks.length === 0) return;
   const told = recordedRow({ ...outcome, remarks: [...outcome.remarks, ...remarks] });
   await journal.append({ t: 'verdict', ...told, evidence: toldAgain });
 }

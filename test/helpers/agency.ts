@@ -28,6 +28,8 @@ export interface AgencyCall {
   readonly workspace: AgencyWorkspace;
   readonly call: string;
   readonly userAgent: string | undefined;
+  /** Have the stand-in carry it out, now or later. */
+  readonly execute: () => Promise<Told>;
 }
 
 /** A 429 that asks for a pause of so many seconds. */
@@ -64,15 +66,18 @@ export async function agency(
       workspace.arrivals.push(now);
       const within = now - (workspace.arrivals.at(-1 - perSecond) ?? -1_000) >= 1_000;
       if (!within) workspace.refused += 1;
-      const answer = async (): Promise<Told> => {
-        const told = await onCall({ workspace, call: `${method} ${path}`, userAgent: headers['user-agent'] });
-        if (told !== undefined || !within) return told ?? tooMany(1);
+      const execute = async (): Promise<Told> => {
         const body = method === 'POST' ? Buffer.concat(chunks) : undefined;
         const sent = { authorization: headers.authorization ?? '', 'content-type': 'application/json' };
         const made = await workspace.sandbox.handle(
           new Request(`http://127.0.0.1${url}`, { method, body, headers: sent }),
         );
         return { status: made.status, body: await made.json() };
+      };
+      const answer = async (): Promise<Told> => {
+        const told = await onCall({ workspace, call: `${method} ${path}`, userAgent: headers['user-agent'], execute });
+        if (told !== undefined || !within) return told ?? tooMany(1);
+        return execute();
       };
       answer()
         .then(({ status, headers: more, body }) => {

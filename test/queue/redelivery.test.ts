@@ -47,4 +47,28 @@ describe.runIf(hasRedis)('a job that another worker had before', () => {
     expect([exitCode, fates(files.unknown)]).toEqual([6, ['2 unknown OUTCOME_UNKNOWN']]);
     expect(sandbox.leads()[0]?.actions.length).toBe(1);
   });
+
+  test('an action that a lost call of a worker doubled is told by the side that follows', async () => {
+    let late: (() => Promise<unknown>) | undefined;
+    let posts = 0;
+    const stage = await queueStage(csv, {
+      async onCall({ call, execute }) {
+        if (!call.endsWith('/action')) return undefined;
+        posts += 1;
+        if (posts % 2 === 1) {
+          late = execute;
+          throw new Error('the call is lost on its way');
+        }
+        await late?.();
+        return undefined;
+      },
+    });
+    const { sandbox, submit, hire, fates } = stage;
+    hire();
+    await submit();
+    const marked = { ...map, actions: [{ ...map.actions[0], type: '1001', marker: 'import_ref' }] };
+    const { files, exitCode } = await submit({}, { map: marked, onDuplicate: 'update', history: false });
+    expect(sandbox.leads()[0]?.actions.length).toBe(2);
+    expect([exitCode, fates(files.success)]).toEqual([0, ['2 updated ACTION_DOUBLED']]);
+  });
 });
