@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ActionOutcome } from '../model/outcome.js';
+import type { ActionOutcome, RowStatus } from '../model/outcome.js';
 import { decodeLine } from './codec.js';
 import { readLines } from './lines.js';
 import type { Manifest } from './manifest.js';
@@ -10,8 +10,8 @@ import { listRuns } from './runs.js';
 export interface PastWrites {
   /** A lead, by the hash of its identifier. */
   lead(keyHash: string, leadId: string): void;
-  /** An action on a lead, by the hash of what it says. */
-  action(leadId: string, action: ActionOutcome & { readonly hash: string }): void;
+  /** An action on a lead, by the hash of what it says; told again when its row, which had this fate, is settled later. */
+  action(leadId: string, action: ActionOutcome & { readonly hash: string }, fate: RowStatus): void;
 }
 
 /**
@@ -38,14 +38,14 @@ export async function readWrites(path: string, writes: PastWrites): Promise<void
   const keys = new Map<number, string>();
   const take = (row: number, outcome: RecordedOutcome | undefined): void => {
     if (outcome === undefined) return;
-    const { leadId, actions = [] } = outcome;
+    const { status, leadId, actions = [] } = outcome;
     const key = keys.get(row);
     keys.delete(row);
     if (leadId === undefined) return;
     if (key !== undefined) writes.lead(key, leadId);
     for (const action of actions) {
       const { hash } = action;
-      if (hash !== undefined) writes.action(leadId, { ...action, hash });
+      if (hash !== undefined) writes.action(leadId, { ...action, hash }, status);
     }
   };
   const onRecord = (record: JournalRecord): void => {

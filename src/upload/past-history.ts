@@ -15,7 +15,7 @@ export interface PastOptions {
 /** One action of the past: how many equal ones are left, and their ids. */
 interface PastActions {
   left: number;
-  readonly ids: string[];
+  readonly ids: Set<string>;
 }
 
 /**
@@ -28,7 +28,7 @@ export function pastHistory(options: PastOptions): History {
   const actions = new Map<string, PastActions>();
   const known = (leadId: string, hash: string): PastActions => {
     const key = `${leadId}\n${hash}`;
-    const found = actions.get(key) ?? { left: 0, ids: [] };
+    const found = actions.get(key) ?? { left: 0, ids: new Set<string>() };
     actions.set(key, found);
     return found;
   };
@@ -39,15 +39,18 @@ export function pastHistory(options: PastOptions): History {
         // One that was left out then stands for one that is counted already.
         if (status !== 'created' || earlier === true) return;
         const found = known(leadId, hash);
+        // A row that was settled later tells its actions a second time.
+        if (id !== undefined && found.ids.has(id)) return;
         found.left += 1;
-        if (id !== undefined) found.ids.push(id);
+        if (id !== undefined) found.ids.add(id);
       },
     });
     if (journalPath === undefined) return;
     await readWrites(journalPath, {
       lead: (key, leadId) => leads.set(key, leadId),
-      action(leadId, { hash, earlier }) {
-        if (earlier === true) known(leadId, hash).left -= 1;
+      action(leadId, { hash, earlier }, fate) {
+        // What a row left out that nobody can tell the fate of is left out again when it is settled.
+        if (earlier === true && fate !== 'unknown') known(leadId, hash).left -= 1;
       },
     });
   };
@@ -64,7 +67,9 @@ export function pastHistory(options: PastOptions): History {
       const found = actions.get(`${leadId}\n${hash}`);
       if (found === undefined || found.left <= 0) return undefined;
       found.left -= 1;
-      return { id: found.ids.shift() };
+      const [id] = found.ids;
+      if (id !== undefined) found.ids.delete(id);
+      return { id };
     },
   };
 }
