@@ -38,7 +38,7 @@ export async function createLead(
       body,
       actions: carried.length,
       slots: actionKeysOf(row).slice(0, actionsPerCall),
-      send: () => context.client.createLead(body),
+      send: (json) => context.client.createLead(body, { json }),
     },
     past?.at,
   );

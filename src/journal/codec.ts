@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { isPlainRecord } from './plain-records.js';
 import { type JournalRecord, journalVersion, recordSchema } from './records.js';
 
 /** `,"crc":"5f6b4e09"}` is the end of each line. */
@@ -41,6 +42,7 @@ export function decodeLine(line: string): DecodedLine {
   const checked = checkLine(line);
   if ('fault' in checked) return checked;
   const { value } = checked;
+  if (isPlainRecord(value)) return { record: value };
   const version = versionOf(value);
   if (version !== undefined && version !== journalVersion) {
     return { fault: `it has format ${version}`, foreign: 'version' };

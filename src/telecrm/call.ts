@@ -45,6 +45,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** A read that settles what is open: it goes before other calls, with up to every fifth turn while they wait. */
   readonly first?: boolean;
+  /** What a write sends, where the caller has it as JSON already. */
+  readonly json?: string;
   /** How often a read is tried in all, 1 to 5; 5 when left out. Writes are not touched by it. */
   readonly attempts?: number;
 }

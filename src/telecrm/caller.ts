@@ -72,7 +72,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   const write = async <T>(call: Call, reading: Reading<T>): Promise<Delivery<T>> => {
     const signal = manyMayListen(call.options?.signal);
-    const body = JSON.stringify(call.body);
+    const body = call.options?.json ?? JSON.stringify(call.body);
     /** What is returned if the signal ends the waiting for the next attempt. */
     let before: Delivery<T> = {
       kind: 'NOT_SENT',

@@ -113,6 +113,26 @@ const createdSchema = z.looseObject({ actions: actionAnswers.nullish(), remarks:
 
 /** Read the answer to a create. */
 export function readCreatedLead(body: unknown): CreatedLead | undefined {
+  return readPlainCreated(body) ?? readAnyCreated(body);
+}
+
+/** The answer as it nearly always comes; what is left undecided here is looked at with care. */
+function readPlainCreated(body: unknown): CreatedLead | undefined {
+  if (!isRecord(body)) return undefined;
+  const { lead_id: leadId, actions = [], remarks = [] } = body;
+  if (typeof leadId !== 'string' || leadId === '') return undefined;
+  if (!Array.isArray(remarks) || remarks.length > 0 || !Array.isArray(actions)) return undefined;
+  const answers: ActionAnswer[] = [];
+  for (const entry of actions) {
+    if (!isRecord(entry)) return undefined;
+    const { action_id: id, status } = entry;
+    if ((typeof id !== 'string' && id !== null) || typeof status !== 'string') return undefined;
+    answers.push({ id, status });
+  }
+  return { leadId, actions: answers, remarks: [] };
+}
+
+function readAnyCreated(body: unknown): CreatedLead | undefined {
   const parsed = createdSchema.safeParse(unwrap(body));
   if (!parsed.success) return undefined;
   const leadId = idAt(parsed.data, 'lead_id', 'leadId', 'id', '_id');

@@ -1,15 +1,16 @@
 /** Places for calls under way. A row takes one once its call is announced, so that no place is empty while the log syncs. */
 export interface CallSlots {
-  /** Make a call when a place is free; whoever waits longest goes first. */
-  run<T>(call: () => Promise<T>): Promise<T>;
+  /** A promise to wait for where no place is free now; whoever waits longest goes first. Each turn ends with `free`. */
+  take(): Promise<void> | undefined;
+  free(): void;
 }
 
 /** Rows whose call is announced and waits for a place, as a share of the places. A crash leaves these in doubt as well. */
-const announcedAhead = 0.25;
+const announcedAhead = 1;
 
-/** How many rows may be under way so that an announced one is always at hand: none ahead where calls are few. */
+/** How many rows may be under way so that an announced one is always at hand: none ahead where calls go one by one. */
 export function rowsAtOnce(calls: number): number {
-  return calls + Math.floor(calls * announcedAhead);
+  return calls < 2 ? calls : calls + Math.floor(calls * announcedAhead);
 }
 
 /** @param most how many calls may be under way; asked again for each. */
@@ -17,15 +18,14 @@ export function createCallSlots(most: () => number): CallSlots {
   let busy = 0;
   const waiting: (() => void)[] = [];
   return {
-    async run(call) {
-      if (busy < most()) busy += 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      try {
-        return await call();
-      } finally {
-        busy -= 1;
-        for (; waiting.length > 0 && busy < most(); busy += 1) waiting.shift()?.();
-      }
+    take() {
+      if (busy >= most()) return new Promise<void>((resolve) => waiting.push(resolve));
+      busy += 1;
+      return undefined;
+    },
+    free() {
+      busy -= 1;
+      for (; waiting.length > 0 && busy < most(); busy += 1) waiting.shift()?.();
     },
   };
 }

@@ -35,8 +35,12 @@ export interface Step<Answer> {
   readonly op: WriteOperation;
   /** The request's body; its hash goes into the journal. Secrets in it never do. */
   readonly body: unknown;
-  /** The one call. Never throws for what the network or the API does. */
-  send(): Promise<Delivery<Answer>>;
+  /**
+   * The one call. Never throws for what the network or the API does.
+   *
+   * @param json the body as the journal's hash has it, for a call that sends just that.
+   */
+  send(json: string): Promise<Delivery<Answer>>;
   /** How many actions the call carries, and which of the map's. */
   readonly actions?: number;
   readonly slots?: readonly number[];

@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-
 /** How work on rows is spread. */
 export interface LaneOptions<T> {
   /** At most so many at once; asked again before each item, since the right number depends on pace and latency. */
@@ -30,7 +28,6 @@ export async function runInLanes<T>(
   options: LaneOptions<T>,
   work: (item: T, slot: Slot) => Promise<void>,
 ): Promise<void> {
-  const limit = pLimit(options.concurrency());
   const tails = new Map<string, Promise<void>>();
   const tasks = new Set<Promise<void>>();
   const returning: (() => void)[] = [];
@@ -52,8 +49,6 @@ export async function runInLanes<T>(
     async leaveFor(wait) {
       running -= 1;
       waiting += 1;
-      // The limit counts work that waits: it is widened by as much.
-      limit.concurrency = options.concurrency() + waiting;
       freed();
       try {
         return await wait();
@@ -63,12 +58,12 @@ export async function runInLanes<T>(
           freed();
         });
         waiting -= 1;
-        limit.concurrency = options.concurrency() + waiting;
       }
     },
   };
+  const full = (): boolean => running >= options.concurrency() || waiting >= mostWaiting || returning.length > 0;
   const roomForOne = async (): Promise<void> => {
-    while (running >= options.concurrency() || waiting >= mostWaiting || returning.length > 0) {
+    while (full()) {
       await new Promise<void>((resolve) => {
         wakePuller = resolve;
       });
@@ -79,10 +74,10 @@ export async function runInLanes<T>(
     const key = options.keyOf(item);
     const before = key === undefined ? undefined : tails.get(key);
     running += 1;
-    const task = limit(async () => {
+    const carryOut = async (): Promise<void> => {
       try {
         if (before !== undefined) await slot.leaveFor(() => before);
-        if (!halted()) await work(item, slot);
+        if (before === undefined || !halted()) await work(item, slot);
       } catch (error) {
         failure ??= { error };
       } finally {
@@ -91,7 +86,8 @@ export async function runInLanes<T>(
         tasks.delete(task);
         freed();
       }
-    });
+    };
+    const task = carryOut();
     tasks.add(task);
     if (key !== undefined) tails.set(key, task);
   };
@@ -99,8 +95,7 @@ export async function runInLanes<T>(
   try {
     for await (const batch of source) {
       for (const item of batch) {
-        await roomForOne();
-        limit.concurrency = options.concurrency() + waiting;
+        if (full()) await roomForOne();
         if (halted()) break;
         start(item);
       }

@@ -16,8 +16,8 @@ export interface OutageOptions {
 
 /** Holds rows that could not be delivered, and the whole run when none can be. */
 export interface Outage {
-  /** Before every call: waits while the run pauses. @throws {Halted} when the run stops. */
-  gate(): Promise<void>;
+  /** Before every call: a promise to wait for while the run pauses. @throws {Halted} when the run stops. */
+  gate(): Promise<void> | undefined;
   /** A call was answered. */
   wentThrough(): void;
   /** A place for one row that may have to wait. */
@@ -72,9 +72,13 @@ export function createOutage(options: OutageOptions): Outage {
     pausing = undefined;
   };
 
-  const gate = async (): Promise<void> => {
+  const pauseEnds = async (): Promise<void> => {
     while (pausing !== undefined && !halted()) await pausing;
     if (halted()) throw new Halted();
+  };
+  const gate = (): Promise<void> | undefined => {
+    if (halted()) throw new Halted();
+    return pausing === undefined ? undefined : pauseEnds();
   };
 
   return {

@@ -1,6 +1,12 @@
 // Long because the calls of one row share what is announced, in doubt and unrecorded.
 import { hash } from 'node:crypto';
-import type { AnswerRecord, IntentRecord, RecordedRemark, RowOutcomeRecord } from '../journal/records.js';
+import type {
+  AnswerRecord,
+  IntentRecord,
+  RecordedRemark,
+  RowOutcomeRecord,
+  WriteOperation,
+} from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
 import type { ApiProblem, RunError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
@@ -48,6 +54,14 @@ const stoppedMeanwhile = {
   kind: 'NOT_SENT',
   problem: { code: 'ABORTED', message: 'the run stopped before the call was sent', method: 'POST', path: '' },
 } as const;
+
+/** Calls that a lost answer does not end: what became of them is read, or they are simply made again. */
+const repeatable: ReadonlySet<WriteOperation> = new Set([
+  'create-lead',
+  'update-lead',
+  'update-action',
+  'set-availability',
+]);
 
 /** How often a call with ambiguous answers is repeated before its row waits with those that cannot be delivered. */
 const attemptsToPark = 5;
@@ -98,13 +112,12 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
 
   async announce<Answer>(step: Step<Answer>): Promise<Answered<Answer>> {
     const { log, outage } = this.#context;
+    const json = JSON.stringify(step.body);
     for (;;) {
-      await outage.gate();
+      const pause = outage.gate();
+      if (pause !== undefined) await pause;
       if (this.#context.stopped()) throw new Halted();
-      this.#flush();
-      this.#attempt += 1;
-      await log.append(this.#intent(step));
-      const delivery = await this.#context.places.run(() => this.#deliver(step));
+      const delivery = await this.#deliver(step, json);
       const answer = this.#answer(step, delivery);
       if (delivery === stoppedMeanwhile) {
         await log.append(answer);
@@ -135,9 +148,31 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     }
   }
 
-  /** The run may have stopped while the call waited for its place. */
-  async #deliver<Answer>(step: Step<Answer>): Promise<Delivery<Answer>> {
-    return this.#context.stopped() ? stoppedMeanwhile : step.send();
+  /**
+   * The intent, then the call in a place among those under way. Where a second call could do harm, the place is had before
+   * the intent: a crash leaves no more of these in doubt than there are places.
+   */
+  async #deliver<Answer>(step: Step<Answer>, json: string): Promise<Delivery<Answer>> {
+    const { log, places, stopped } = this.#context;
+    const placeFirst = !repeatable.has(step.op);
+    const announced = async (): Promise<void> => {
+      this.#flush();
+      this.#attempt += 1;
+      await log.append(this.#intent(step, json));
+    };
+    if (!placeFirst) await announced();
+    const turn = places.take();
+    if (turn !== undefined) await turn;
+    try {
+      if (placeFirst) {
+        if (stopped()) throw new Halted();
+        await announced();
+      }
+      // The run may have stopped meanwhile.
+      return stopped() ? stoppedMeanwhile : await step.send(json);
+    } finally {
+      places.free();
+    }
   }
 
   async untilCertain<Answer>(step: Step<Answer>, lostSince?: number): Promise<Certain<Answer>> {
@@ -154,15 +189,27 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
 
   async read<T>(look: () => Promise<T>): Promise<T> {
     for (;;) {
-      await this.#context.outage.gate();
+      const pause = this.#context.outage.gate();
+      if (pause !== undefined) await pause;
       try {
-        return await this.#context.places.run(look);
+        return await this.#inPlace(look);
       } catch (error) {
         if (this.#context.stopped()) throw new Halted();
         const problem = awayProblem(error);
         if (problem === undefined) throw error;
         await this.park(problem);
       }
+    }
+  }
+
+  async #inPlace<T>(call: () => Promise<T>): Promise<T> {
+    const { places } = this.#context;
+    const turn = places.take();
+    if (turn !== undefined) await turn;
+    try {
+      return await call();
+    } finally {
+      places.free();
     }
   }
 
@@ -192,14 +239,14 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
    *
    * @returns a promise that resolves when they are durable.
    */
-  async record(outcomes: readonly Outcome[]): Promise<void> {
+  record(outcomes: readonly Outcome[]): Promise<void> {
     const [first, ...rest] = outcomes;
     if (first === undefined) throw new Error(`row ${this.#row.row} has no fate`);
     const more = filled(rest)?.map(recordedRow);
     const { outcome } = recordedRow(first);
     const answer = this.#unrecorded;
     this.#unrecorded = undefined;
-    await this.#context.log.append(
+    return this.#context.log.append(
       answer === undefined
         ? { t: 'verdict', row: first.row, outcome, more }
         : Object.assign(answer, { row: first.row, outcome, more }),
@@ -227,7 +274,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     if (this.#context.stopped()) throw new Halted();
   }
 
-  #intent({ op, body, actions, slots, lead, before }: Step<unknown>): IntentRecord {
+  #intent({ op, actions, slots, lead, before }: Step<unknown>, json: string): IntentRecord {
     const { row, key, remarks } = this.#row;
     return {
       t: 'intent',
@@ -235,7 +282,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       rows: filled(this.#others),
       op,
       key: hashKey(key),
-      payload: hash('sha256', JSON.stringify(body)),
+      payload: hash('sha256', json),
       attempt: this.#attempt,
       at: this.serverNow(),
       actions: actions === 0 ? undefined : actions,

@@ -71,19 +71,20 @@ export async function uploadRows<Draft, Found>(
   const { log, watches = [] } = context;
   let stop: RunError | undefined;
   // Answers are recorded while the next calls run; a failed record must surface even if nobody waits for it.
-  const recording = new Set<Promise<void>>();
+  let recording = 0;
+  let allRecorded = (): void => undefined;
   let recordingFailed: { readonly error: unknown } | undefined;
-  const record = ({ outcomes, answer, recorded }: Sent): void => {
+  const record = async ({ outcomes, answer, recorded }: Sent): Promise<void> => {
+    recording += 1;
     for (const outcome of outcomes) for (const watch of watches) watch.decided(outcome, answer);
-    const task = recorded
-      .then(() => {
-        for (const outcome of outcomes) context.onOutcome(outcome);
-      })
-      .catch((error: unknown) => {
-        recordingFailed ??= { error };
-      })
-      .finally(() => recording.delete(task));
-    recording.add(task);
+    try {
+      await recorded;
+      for (const outcome of outcomes) context.onOutcome(outcome);
+    } catch (error) {
+      recordingFailed ??= { error };
+    }
+    recording -= 1;
+    if (recording === 0) allRecorded();
   };
   // What wakes the waits of a run that stops by itself; a signal does the same from outside.
   const halt = new AbortController();
@@ -121,7 +122,7 @@ export async function uploadRows<Draft, Found>(
     const lanes = { concurrency: () => rowsAtOnce(context.concurrency()), keyOf: job.laneOf, stopped };
     await runInLanes(rows, lanes, async (ready, slot) => {
       try {
-        record(await sendRow(ready, job, slot, send));
+        void record(await sendRow(ready, job, slot, send));
         stopped();
       } catch (error) {
         const reason = error instanceof Stopping ? error.reason : error;
@@ -137,7 +138,11 @@ export async function uploadRows<Draft, Found>(
     if (error instanceof RunError && ends.some((kind) => error instanceof kind)) stop ??= error;
     else if (!cutShort(error, context.signal)) throw error;
   } finally {
-    await Promise.all(recording);
+    if (recording > 0) {
+      await new Promise<void>((resolve) => {
+        allRecorded = resolve;
+      });
+    }
   }
   stopped();
   if (recordingFailed !== undefined) throw recordingFailed.error;
