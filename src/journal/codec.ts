@@ -24,21 +24,22 @@ export type DecodedLine =
 /** A line whose checksum fits, as JSON; what it says is not looked at. */
 export type CheckedLine = { readonly value: unknown } | { readonly fault: string };
 
-/** Check one line, without its line feed, against its checksum. */
-export function checkLine(line: string): CheckedLine {
-  const end = line.length - crcLength;
-  if (!line.startsWith(crcMember, end) || !line.endsWith('"}')) return { fault: 'it does not end with a checksum' };
-  if (checksum(line.slice(0, end)) !== line.slice(end + crcMember.length, -2))
-    return { fault: 'its checksum does not fit' };
+/** Check one line, without its line feed, against its checksum: of its bytes, where they are at hand. */
+export function checkLine(line: string | Buffer): CheckedLine {
+  const text = line.toString();
+  const end = text.length - crcLength;
+  if (!text.startsWith(crcMember, end) || !text.endsWith('"}')) return { fault: 'it does not end with a checksum' };
+  const sum = checksum(typeof line === 'string' ? text.slice(0, end) : line.subarray(0, -crcLength));
+  if (!text.startsWith(sum, end + crcMember.length)) return { fault: 'its checksum does not fit' };
   try {
-    return { value: JSON.parse(line) };
+    return { value: JSON.parse(text) };
   } catch {
     return { fault: 'it is not JSON' };
   }
 }
 
 /** Read one line, without its line feed. */
-export function decodeLine(line: string): DecodedLine {
+export function decodeLine(line: string | Buffer): DecodedLine {
   const checked = checkLine(line);
   if ('fault' in checked) return checked;
   const { value } = checked;
@@ -58,6 +59,11 @@ function versionOf(value: unknown): unknown {
   return 'v' in value ? value.v : undefined;
 }
 
-function checksum(body: string): string {
-  return crc32(body).toString(16).padStart(8, '0');
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hexadecimal digits; made from those of each byte, as there are two sums for every row of a run. */
+function checksum(body: string | Uint8Array): string {
+  const sum = crc32(body);
+  const hex = (byte: number): string => hexOfByte[byte] ?? '';
+  return hex(sum >>> 24) + hex((sum >>> 16) & 0xff) + hex((sum >>> 8) & 0xff) + hex(sum & 0xff);
 }

@@ -23,7 +23,7 @@ export async function replayJournal(path: string, onRecord?: (record: JournalRec
   const onLine = (line: Buffer, offset: number): void => {
     if (fault !== undefined) throw damaged(path, lines, fault);
     lines += 1;
-    const decoded = decodeLine(line.toString('utf8'));
+    const decoded = decodeLine(line);
     if ('record' in decoded) {
       const wrong = state.apply(decoded.record, offset);
       if (wrong !== undefined) throw damaged(path, lines, wrong);

@@ -19,7 +19,7 @@ export interface ConnectOptions {
   readonly learned?: LearnedRate;
   /** Longest wait for one answer, in ms. Default 60,000. */
   readonly timeoutMs?: number;
-  /** Most connections at once; 64 when left out. Without effect on a transport that is given. */
+  /** Most connections at once; 96 when left out. Without effect on a transport that is given. */
   readonly connections?: number;
   /** An Async token, for `upsertAsync` alone; sent to the Async host only. */
   readonly asyncToken?: string;
@@ -47,7 +47,7 @@ export interface Connection extends Client {
 
 const liveBaseUrl = 'https://next.telecrm.in/autoupdate/v2';
 const liveAsyncBaseUrl = 'https://next-api.telecrm.in';
-const mostConnections = 64;
+const mostCalls = 64;
 const reasons = {
   'retry-after': 'Telecrm asks for a pause',
   'hourly-limit':
@@ -64,7 +64,6 @@ const assumedLatencyMs = 500;
 export function connect(options: ConnectOptions): Connection {
   const { maxPerSecond = 'auto', maxPerHour, learned, onNotice, onWait } = options;
   const baseUrl = checkBaseUrl(options.baseUrl ?? liveBaseUrl);
-  const connections = options.connections ?? mostConnections;
   const pacer = createPacer({
     maxPerSecond,
     maxPerHour,
@@ -80,7 +79,7 @@ export function connect(options: ConnectOptions): Connection {
     baseUrl,
     asyncToken: options.asyncToken,
     asyncBaseUrl: options.asyncBaseUrl ?? (baseUrl === liveBaseUrl ? liveAsyncBaseUrl : new URL(baseUrl).origin),
-    transport: options.transport ?? poolTransport({ connections }),
+    transport: options.transport ?? poolTransport({ connections: options.connections }),
     pacer,
     timeoutMs: options.timeoutMs,
     sleep: options.sleep,
@@ -94,7 +93,7 @@ export function connect(options: ConnectOptions): Connection {
     concurrency() {
       const latency = client.stats().medianMs || assumedLatencyMs;
       // One more than pace times latency, so that a slot is free when the pacer allows the next call.
-      return Math.max(1, Math.min(mostConnections, Math.ceil((pacer.rate() * latency) / 1000) + 1));
+      return Math.max(1, Math.min(mostCalls, Math.ceil((pacer.rate() * latency) / 1000) + 1));
     },
   };
 }

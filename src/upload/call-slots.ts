@@ -6,7 +6,7 @@ export interface CallSlots {
 }
 
 /** Rows whose call is announced and waits for a place, as a share of the places. A crash leaves these in doubt as well. */
-const announcedAhead = 1;
+const announcedAhead = 0.5;
 
 /** How many rows may be under way so that an announced one is always at hand: none ahead where calls go one by one. */
 export function rowsAtOnce(calls: number): number {

@@ -41,7 +41,7 @@ function changed(value: unknown, path: number, to: unknown): unknown {
   const names = Object.keys(value);
   const name = names[path % Math.max(1, names.length)];
   if (name === undefined) return to;
-  const copy: Record<string, unknown> = Array.isArray(value) ? Object.assign([], value) : { ...value };
+  const copy: Record<string, unknown> = Object.assign(Array.isArray(value) ? [] : {}, value);
   const deeper = path % 7 < 3;
   copy[name] = deeper ? changed(copy[name], Math.floor(path / 7), to) : to;
   return copy;
