@@ -135,21 +135,12 @@ class GroupedJournal<Entry extends object> implements Journal<Entry> {
   }
 }
 
-/**
- * On Linux a file can be opened so that every write ends with its sync: one errand to another thread instead of two. On
- * macOS that flag does less than a sync, and Windows has none.
- */
-const syncingWrites = process.platform === 'linux' ? constants.O_DSYNC : 0;
-const done = Promise.resolve();
-
 async function openAppending(path: string, flags: 'ax' | 'a'): Promise<JournalFile> {
   // To continue a journal that is gone would begin one without a head.
-  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
-  const begin = flags === 'ax' ? O_CREAT | O_EXCL : 0;
-  const handle: FileHandle = await open(path, O_WRONLY | O_APPEND | begin | syncingWrites, 0o600);
+  const handle: FileHandle = await open(path, flags === 'a' ? constants.O_WRONLY | constants.O_APPEND : flags, 0o600);
   return {
     write: (data) => handle.appendFile(data),
-    datasync: () => (syncingWrites === 0 ? handle.datasync() : done),
+    datasync: () => handle.datasync(),
     async truncate(length) {
       const { size } = await handle.stat();
       if (size < length) throw new Error('it is shorter than it was when it was read');

@@ -39,12 +39,11 @@ test('an intent and an answer of one row without remarks are plain; the other re
 function changed(value: unknown, path: number, to: unknown): unknown {
   if (typeof value !== 'object' || value === null) return to;
   const names = Object.keys(value);
-  const name = names[path % Math.max(1, names.length)];
-  if (name === undefined) return to;
-  const copy: Record<string, unknown> = Object.assign(Array.isArray(value) ? [] : {}, value);
-  const deeper = path % 7 < 3;
-  copy[name] = deeper ? changed(copy[name], Math.floor(path / 7), to) : to;
-  return copy;
+  const chosen = names[path % Math.max(1, names.length)];
+  const inside = (member: unknown): unknown => (path % 7 < 3 ? changed(member, Math.floor(path / 7), to) : to);
+  const member = (name: string, old: unknown): unknown => (name === chosen ? inside(old) : old);
+  if (Array.isArray(value)) return value.map((old, at) => member(String(at), old));
+  return Object.fromEntries(Object.entries(value).map(([name, old]) => [name, member(name, old)]));
 }
 
 test('what is plain is taken as it is by the schema', () => {

@@ -16,8 +16,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'src/upload/row-calls.ts',
-        from: 'await log.append(this.#intent(step));\n      const delivery = await step.send();',
-        to: 'const delivery = await step.send();\n      await log.append(this.#intent(step));',
+        from: 'await log.append(this.#intent(step, json));',
+        to: 'void log.append(this.#intent(step, json)).catch(() => undefined);',
       },
     ],
   },
@@ -30,7 +30,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'src/jobs/add-actions.ts',
-        from: 'await settleActions(leadId, pending, [{ since, leftBy: calls.serverNow() }], calls, context, done);',
+        from: 'await settleActions(leadId, pending, lostNow, calls, context, done, others);',
         to: '',
       },
     ],
