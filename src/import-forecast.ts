@@ -38,19 +38,22 @@ export async function* forecastRows<Draft, Found>(
   const { client, policy, onNote } = context;
   const { job } = run;
   const merged = policy === 'merge' ? await forecastMerged(run, context) : new Map<number, MergedForecast>();
+  /** What is known of a row without its lead. */
+  const ofFile = (judged: JudgedRow<Draft>): RowOutcome => {
+    const { source, mapped, fate, mergedInto } = judged;
+    const whole = merged.size === 0 ? undefined : merged.get(mergedInto ?? source.row);
+    if (fate !== undefined || whole === undefined) return foretold(judged, job);
+    const { outcome, first } = whole;
+    return { source, outcome: mergedInto === undefined ? outcome : sharedFate(mapped, first, outcome) };
+  };
   const outcomeOf = async (judged: JudgedRow<Draft>, found: Found | undefined): Promise<RowOutcome> => {
     const { source, mapped, fate, mergedInto } = judged;
-    const whole = merged.get(mergedInto ?? source.row);
-    if (fate === undefined && whole !== undefined) {
-      const { outcome, first } = whole;
-      return { source, outcome: mergedInto === undefined ? outcome : sharedFate(mapped, first, outcome) };
-    }
-    if (fate !== undefined || found === undefined) return foretold(judged, job);
+    if (fate !== undefined || found === undefined || merged.has(mergedInto ?? source.row)) return ofFile(judged);
     return { source, outcome: await job.forecast(mapped, found, context.history) };
   };
   const rows = judgedRows(run, policy, onNote);
   if (client === undefined) {
-    for await (const batch of rows) yield await Promise.all(batch.map((judged) => outcomeOf(judged, undefined)));
+    for await (const batch of rows) yield batch.map(ofFile);
     return;
   }
   const rowOf = ({ mapped, fate, mergedInto }: JudgedRow<Draft>) =>

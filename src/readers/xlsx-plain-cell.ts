@@ -73,6 +73,11 @@ export class PlainCell {
     return (type === 0 || type === 110) && this.#readValue(bytes, i, end, startOfValue, endOfValue, 'number');
   }
 
+  /** Read the shared string that begins at `at`, `<si><t>text</t></si>`; false as `read`. */
+  readString(bytes: Uint8Array, at: number, end: number): boolean {
+    return end - at >= 64 && this.#readValue(bytes, at, end, startOfString, endOfString, 'item');
+  }
+
   #readValue(
     bytes: Uint8Array,
     at: number,
@@ -129,6 +134,9 @@ const startOfValue = ascii('><v>');
 const endOfValue = ascii('</v></c>');
 const startOfItem = ascii('><is><t>');
 const endOfItem = ascii('</t></is></c>');
+
+const startOfString = ascii('<si><t>');
+const endOfString = ascii('</t></si>');
 
 function stands(bytes: Uint8Array, words: Uint8Array, at: number): boolean {
   for (let i = 0; i < words.length; i++) if (bytes[at + i] !== words[i]) return false;

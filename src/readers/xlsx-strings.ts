@@ -1,8 +1,9 @@
 import { InputError } from '../model/errors.js';
 import { looksGarbled } from './cells.js';
 import { type PartContext, scanPart } from './xlsx-part.js';
-import { StringItem } from './xlsx-text.js';
-import type { XmlSink, XmlText } from './xlsx-xml.js';
+import { hasUnderscore, PlainCell } from './xlsx-plain-cell.js';
+import { decodeEscapes, StringItem } from './xlsx-text.js';
+import type { XmlPiece, XmlSink, XmlText } from './xlsx-xml.js';
 
 const blockBytes = 1024 * 1024;
 /** What keeping track of one string costs at most, in bytes; a million empty strings are not free. */
@@ -40,17 +41,33 @@ class PackedStrings {
 
   add(text: string): void {
     const length = Buffer.byteLength(text, 'utf8');
+    this.#blockFor(length)?.write(text, this.#used, 'utf8');
+    this.#keep(length, length === text.length ? ascii : looksGarbled(text) ? garbled : 0);
+  }
+
+  /** Add the ASCII text between two positions, without making a string of it. */
+  addAscii(bytes: Uint8Array, from: number, to: number): void {
+    const block = this.#blockFor(to - from);
+    const used = this.#used;
+    if (block !== undefined) for (let i = from; i < to; i++) block[used + i - from] = bytes[i] ?? 0;
+    this.#keep(to - from, ascii);
+  }
+
+  /** The block that the next string goes into, at `#used`. */
+  #blockFor(length: number): Buffer | undefined {
     if (this.#used + length > blockBytes) {
       this.#blocks.push(Buffer.allocUnsafeSlow(Math.max(length, blockBytes)));
       this.#used = 0;
     }
+    return this.#blocks[this.#blocks.length - 1];
+  }
+
+  /** Note the string that was written. */
+  #keep(length: number, mark: number): void {
     if (this.#size === this.#starts.length) this.#grow();
-    const block = this.#blocks.length - 1;
-    this.#blocks[block]?.write(text, this.#used, 'utf8');
-    this.#blockOf[this.#size] = block;
+    this.#blockOf[this.#size] = this.#blocks.length - 1;
     this.#starts[this.#size] = this.#used;
-    const isAscii = length === text.length;
-    this.#lengths[this.#size] = isAscii ? length | ascii : looksGarbled(text) ? length | garbled : length;
+    this.#lengths[this.#size] = length | mark;
     this.#used += length;
     this.#bytes += length;
     this.#size++;
@@ -112,11 +129,30 @@ class StringsSink implements XmlSink {
   readonly #strings: PackedStrings;
   readonly #context: PartContext;
   readonly #item = new StringItem();
+  readonly #plain = new PlainCell();
   #inItem = false;
 
   constructor(strings: PackedStrings, context: PartContext) {
     this.#strings = strings;
     this.#context = context;
+  }
+
+  /** The texts that are written as most are. */
+  leap({ bytes }: XmlPiece, from: number, end: number): number {
+    if (this.#inItem) return from;
+    const { cellLength } = this.#context.limits;
+    const item = this.#plain;
+    let at = from;
+    while (item.readString(bytes, at, end) && item.to - item.from <= cellLength) {
+      if (item.marks === 0) this.#strings.addAscii(bytes, item.from, item.to);
+      else {
+        const text = bytes.toString('utf8', item.from, item.to);
+        this.#strings.add((item.marks & hasUnderscore) === 0 ? text : decodeEscapes(text));
+      }
+      this.#checkBytes();
+      at = item.next;
+    }
+    return at;
   }
 
   open(name: string): void {
@@ -144,6 +180,10 @@ class StringsSink implements XmlSink {
     }
     this.#inItem = false;
     this.#strings.add(this.#item.take());
+    this.#checkBytes();
+  }
+
+  #checkBytes(): void {
     const { file, limits } = this.#context;
     if (this.#strings.bytes > limits.sharedStringBytes) {
       throw new InputError(

@@ -5,14 +5,14 @@ import { guardFormula } from '../model/formula-guard.js';
  * formulas unless `guard` is false.
  *
  * A million lines a few seconds are written with this, so the common case is one `join` and a few native searches:
- * a line that has no quote, no line break and as many commas as it should needs nothing else.
+ * in a line that has no quote and no line break, only cells with a comma (amounts, addresses) need anything else.
  */
 export function csvLine(cells: readonly string[], guard: boolean): string {
   const safe = guard ? guarded(cells) : cells;
   const line = safe.join(',');
-  if (countCommas(line) === safe.length - 1 && !line.includes('"') && !line.includes('\n') && !line.includes('\r')) {
+  if (!line.includes('"') && !line.includes('\n') && !line.includes('\r')) {
     // A single empty cell would be a blank line, which readers leave out.
-    return line === '' ? '""\r\n' : `${line}\r\n`;
+    return line === '' ? '""\r\n' : `${commasQuoted(line, safe)}\r\n`;
   }
   return `${safe.map(quoted).join(',')}\r\n`;
 }
@@ -39,10 +39,22 @@ function guarded(cells: readonly string[]): readonly string[] {
   return copy ?? cells;
 }
 
-function countCommas(line: string): number {
-  let count = 0;
-  for (let at = line.indexOf(','); at !== -1; at = line.indexOf(',', at + 1)) count++;
-  return count;
+/** Put quotes round the cells of a joined line that hold a comma: those in which one stands before their end. */
+function commasQuoted(line: string, cells: readonly string[]): string {
+  let done = '';
+  let from = 0;
+  let at = 0;
+  for (let index = 0; index < cells.length; index++) {
+    const end = at + (cells[index]?.length ?? 0);
+    const comma = line.indexOf(',', at);
+    if (comma === -1) break;
+    if (comma < end) {
+      done += `${line.slice(from, at)}"${line.slice(at, end)}"`;
+      from = end;
+    }
+    at = end + 1;
+  }
+  return from === 0 ? line : done + line.slice(from);
 }
 
 const mustQuote = /[",\r\n]/;

@@ -40,6 +40,12 @@ test('mark and guard can be switched off', async () => {
   expect(await written(['a', 'b'], [['=1', '@x']], { bom: false, guard: false })).toBe('a,b\r\n=1,@x\r\n');
 });
 
+test('cells with commas get quotes, wherever they stand in the line', () => {
+  expect(csvLine(['a,b', 'c', ',', 'd,e,', ''], false)).toBe('"a,b",c,",","d,e,",\r\n');
+  expect(csvLine(['', '1,00,000', 'Pune'], false)).toBe(',"1,00,000",Pune\r\n');
+  expect(csvLine([','], false)).toBe('","\r\n');
+});
+
 test('a line that is one empty cell is not a blank line', () => {
   expect([csvLine([''], true), csvLine(['', ''], true)]).toEqual(['""\r\n', ',\r\n']);
 });
