@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
-import { InputError } from './model/errors.js';
+import { ConfigError, InputError } from './model/errors.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
 import { inputName } from './readers/index.js';
@@ -37,8 +37,23 @@ export async function fit<Draft, Found>(
   const { orders, faults } = dates.verdict();
   const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace));
   const settled = { ...settings, dateOrders: orders };
-  const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
-  return { bound, dateOrders: orders };
+  try {
+    const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
+    return { bound, dateOrders: orders };
+  } catch (error) {
+    throw await withDoubts(error, second === undefined ? [table] : [table, second]);
+  }
+}
+
+/** A map that does not fit may be right, and the header taken from a wrong row: what the rows tell of it comes first. */
+async function withDoubts(error: unknown, tables: readonly Table[]): Promise<unknown> {
+  if (!(error instanceof ConfigError)) return error;
+  const doubts: string[] = [];
+  for (const table of tables) {
+    if (table.doubt === undefined) for await (const batch of table.rows) if (batch.length > 0) break;
+    if (table.doubt !== undefined) doubts.push(table.doubt);
+  }
+  return doubts.length === 0 ? error : new ConfigError(error.message, [...doubts, ...error.actions]);
 }
 
 /** The header of the second sheet, with the order of its dates. */

@@ -10,7 +10,6 @@ import type { Connection } from './telecrm/connect.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import { withAnswer } from './transform/answers.js';
 import { proposeMap } from './transform/guess.js';
-import { headerElsewhere } from './transform/header-place.js';
 import { checkMap } from './transform/map-file.js';
 import type { LeadMapInput } from './transform/map-schema.js';
 import type { Candidate, MapProposal, Question } from './transform/proposal.js';
@@ -79,7 +78,7 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   try {
     // The file comes first: what is wrong with it shows without a call.
     const table = await openTable(resolve(options.file), read);
-    const sample = await firstRows(table, read.headerRow ?? 1);
+    const sample = await firstRows(table);
     for (const note of sample.notes) options.onWarning?.(note);
     progress.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
@@ -101,16 +100,11 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   }
 }
 
-async function firstRows(table: Table, headerRow: number) {
+async function firstRows(table: Table) {
   const rows: string[][] = [];
   let characters = 0;
-  let elsewhere: string | undefined;
-  const sample = (complete: boolean) => {
-    const notes = elsewhere === undefined ? table.notes : [...table.notes, elsewhere];
-    return { header: table.header, rows, complete, notes };
-  };
+  const sample = (complete: boolean) => ({ header: table.header, rows, complete, notes: table.notes });
   for await (const batch of table.rows) {
-    if (rows.length === 0) elsewhere = headerElsewhere(table.header, headerRow, batch);
     for (const { cells } of batch) {
       if (rows.length >= mostRows || characters > mostCharacters) return sample(false);
       const kept = cells.slice(0, table.header.length).map((cell) => cell.slice(0, longestCell));

@@ -65,6 +65,9 @@ export function pinInput(path: string, name: string, seen: FileState | undefined
       get notes() {
         return table.notes;
       },
+      get doubt() {
+        return table.doubt;
+      },
       rows: { [Symbol.asyncIterator]: () => rows(table) },
     }),
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { explainRow, importLeads, proposeLeadMap } from '../src/index.js';
 import { csvRows, workdir } from './helpers/cli.js';
+import { saveBook } from './helpers/combined.js';
 import { stage } from './helpers/run-import.js';
 import { book, saved } from './readers/xlsx-book.js';
 
@@ -44,15 +45,50 @@ test('hidden rows are read and said, and a garbled text is remarked with its row
   expect(warnings).toEqual(['Sheet "Leads": 1 hidden row was read too (row 3).']);
 });
 
-test('that the delimiter was found out is said wherever a file is read', async () => {
-  const dir = workdir({ 'leads.csv': 'Name;Mobile\nAsha;9845012345\n' });
-  const file = join(dir.path, 'leads.csv');
-  const said = 'The cells are separated by semicolons.';
+test('a title above the table, and a column without a header, are said in the same words wherever a file is read', async () => {
+  const dir = workdir({
+    'titled.csv': 'Leads of March 2026\n\nName,Mobile,City\nAsha,9845012345,Pune\n',
+    'gap.csv': 'Name,Mobile,,City,\nAsha,9845012345,yes,Pune,\nRavi,9845012346,,Delhi,\nOm,9845012347,no,Agra,x\n',
+  });
   const { client } = stage();
   const warnings: string[] = [];
   const onWarning = (warning: string) => warnings.push(warning);
-  await importLeads({ client, file, map, dryRun: true, outDir: join(dir.path, 'runs'), onWarning });
-  await explainRow({ client, file, map, row: 2, onWarning });
+  const outDir = join(dir.path, 'runs');
+  const titled = join(dir.path, 'titled.csv');
+  const said =
+    'Row 1 is read as the header and has one text, row 3 has 3: if the headers stand there, add --header-row 3.';
+  await expect(importLeads({ client, file: titled, map, dryRun: true, outDir, onWarning })).rejects.toMatchObject({
+    actions: [said, expect.stringContaining('Correct the map')],
+  });
+  await expect(explainRow({ client, file: titled, map, row: 4, onWarning })).rejects.toThrow('has no column "Name"');
+  await proposeLeadMap({ client, file: titled, onWarning });
+  expect(warnings).toEqual([said, said]);
+
+  warnings.length = 0;
+  const file = join(dir.path, 'gap.csv');
+  const lost =
+    'Columns C (values in 2 rows, first in row 2), E (a value in row 4): not imported, since they have no header; to import what is there, write one into row 1.';
+  const unused = 'Not imported, since the map neither uses nor ignores the column "City".';
+  await importLeads({ client, file, map, dryRun: true, outDir, onWarning });
+  await importLeads({ client, file, map, outDir, checkExisting: false, onWarning });
   await proposeLeadMap({ client, file, onWarning });
-  expect(warnings).toEqual([said, said, said]);
+  expect(warnings).toEqual([unused, lost, unused, lost, lost]);
+});
+
+test('a title above the table of the second sheet is said with its name', async () => {
+  const { client } = stage();
+  const dir = workdir();
+  const file = join(dir.path, 'leads.xlsx');
+  await saveBook(file, {
+    Leads: [['Name', 'Mobile'], ['Asha', '9845012345']],
+    Visits: [['Visits of March'], ['Mobile', 'Note'], ['9845012345', 'came']],
+  });
+  const sheets = { actions: { sheet: 'Visits', leadKey: 'Mobile', actions: [{ type: '1001', fields: { note: 'Note' } }] } };
+  const failing = importLeads({ client, file, map: { ...map, sheets }, dryRun: true, outDir: `${file}-runs` });
+  await expect(failing).rejects.toMatchObject({
+    actions: [
+      'Sheet "Visits": row 1 is read as the header and has one text, row 2 has 2: if the headers stand there, say "headerRow": 2 for this sheet in the map.',
+      expect.stringContaining('Correct the map'),
+    ],
+  });
 });

@@ -30,6 +30,8 @@ export interface Table {
   readonly header: readonly string[];
   /** What a reader noticed that the user should know (hidden rows, a guessed delimiter). One sentence each. */
   readonly notes: readonly string[];
+  /** Why the header may stand in another row, with what to do; one of the notes. Known when the first batch was read. */
+  readonly doubt?: string;
   /** Each loop reads the file from its start; breaking out of it closes the file. Blank rows are left out. */
   readonly rows: AsyncIterable<readonly SourceRow[]>;
 }

@@ -39,25 +39,26 @@ interface Layout extends TextFile {
 export async function openCsv(text: TextFile, options: ReadOptions): Promise<Table> {
   const limits = { ...defaultLimits, ...options.limits };
   const { recordLength } = limits;
-  const delimiter =
+  const { delimiter, certain } =
     options.delimiter === undefined
       ? detectDelimiter({ ...(await sampleOf(text, options)), file: text.file })
-      : chosenDelimiter(options.delimiter);
+      : { delimiter: chosenDelimiter(options.delimiter), certain: true };
   const layout: Layout = { ...text, delimiter, recordLength, options };
   const { header, headerRow } = await headerOf(layout);
   if (header.length > limits.columns) throw tooManyColumns(text.file, headerRow, limits.columns);
   return {
     name: text.file,
     header,
-    notes: options.delimiter === undefined ? notesOn(delimiter) : [],
+    notes: certain ? [] : notesOn(delimiter),
     rows: { [Symbol.asyncIterator]: () => rowsOf(layout, headerRow, header.length, limits.columns) },
   };
 }
 
 function notesOn(delimiter: string): string[] {
-  const names: Record<string, string> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
-  if (delimiter === ',') return [];
-  return [`The cells are separated by ${names[delimiter] ?? `"${delimiter}"`}.`];
+  const names: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+  return [
+    `The cells are taken to be separated by ${names[delimiter] ?? `"${delimiter}"`}, which does not give all rows as many cells as the header: check them, or choose with --delimiter.`,
+  ];
 }
 
 async function sampleOf({ bytes }: TextFile, { encoding, headerRow: wanted }: ReadOptions) {
@@ -94,12 +95,21 @@ async function headerOf(layout: Layout): Promise<{ header: string[]; headerRow: 
     const cells = records[headerRow - row];
     if (!cells) continue;
     cellCleaner(text, ascii, options.formulaGuard !== false)(cells);
+    const below = records.findIndex((found, at) => at + row > headerRow && !isBlank(found));
+    if (isBlank(cells) && below !== -1) throw noHeader(file, headerRow, below + row);
     return { header: readHeader(cells, `${file}, row ${headerRow}`), headerRow };
   }
   if (rows === 0) throw emptyFile(file);
   throw new InputError(`${file}: the header should be in row ${headerRow}, but the file ends with row ${rows}.`, [
     'Correct --header-row.',
   ]);
+}
+
+function noHeader(file: string, headerRow: number, firstRow: number): InputError {
+  return new InputError(
+    `${file}: the header row (row ${headerRow}) is empty; the first row below with text is row ${firstRow}.`,
+    [`If that row holds the headers, add --header-row ${firstRow}.`],
+  );
 }
 
 async function* rowsOf(layout: Layout, headerRow: number, width: number, columns: number): AsyncGenerator<SourceRow[]> {

@@ -1,13 +1,7 @@
+import { columnLetters } from '../model/column-letters.js';
 import { InputError } from '../model/errors.js';
 
 const maxNameShown = 80;
-
-/** The letters that a spreadsheet shows above a column: 0 is `A`, 26 is `AA`. */
-export function columnLetters(index: number): string {
-  let letters = '';
-  for (let n = index; n >= 0; n = Math.floor(n / 26) - 1) letters = String.fromCharCode(65 + (n % 26)) + letters;
-  return letters;
-}
 
 /**
  * Check a header row and return its names without surrounding blanks. A column without a header is `''`.

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InputError } from '../model/errors.js';
 import type { Table } from '../model/table.js';
 import { openCsv } from './csv.js';
+import { withHeaderNotes } from './header-notes.js';
 import { defaultLimits, type ReadOptions } from './options.js';
 import { fileBytes, firstBytes, gzipBytes } from './source.js';
 
@@ -26,6 +27,11 @@ const otherWorkbooks: Record<string, string> = {
  * @throws {ConfigError} when an option makes no sense.
  */
 export async function openTable(path: string, options: ReadOptions = {}): Promise<Table> {
+  const table = await openKind(path, options);
+  return withHeaderNotes(table, options.headerRow ?? 1, (row) => `add --header-row ${row}`);
+}
+
+async function openKind(path: string, options: ReadOptions): Promise<Table> {
   const file = basename(path);
   const limits = { ...defaultLimits, ...options.limits };
   const extension = /\.([^.]+)$/u.exec(file)?.[1]?.toLowerCase() ?? '';
@@ -56,7 +62,11 @@ export async function openTable(path: string, options: ReadOptions = {}): Promis
 export async function openSheet(path: string, options: ReadOptions): Promise<Table> {
   const file = basename(path);
   const start = await firstBytes(path, file);
-  if (/\.xls[xm]$/iu.test(file) || start.toString('latin1', 0, 4) === 'PK\x03\x04') return openWorkbook(path, options);
+  if (/\.xls[xm]$/iu.test(file) || start.toString('latin1', 0, 4) === 'PK\x03\x04') {
+    const table = await openWorkbook(path, options);
+    const advice = (row: number) => `say "headerRow": ${row} for this sheet in the map`;
+    return withHeaderNotes(table, options.headerRow ?? 1, advice, table.name);
+  }
   throw new InputError(`${file} is no workbook, so it has no sheet ${JSON.stringify(options.sheet)}.`, [
     'Save both sheets as one .xlsx workbook, or take "sheets" out of the map.',
   ]);

@@ -1,6 +1,6 @@
 import Papa, { type ParseResult } from 'papaparse';
 import { InputError } from '../model/errors.js';
-import { columnLetters } from './header.js';
+import { columnLetters } from '../model/column-letters.js';
 import { plainLineEnds } from './line-ends.js';
 import { rawLines } from './raw-lines.js';
 

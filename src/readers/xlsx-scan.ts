@@ -2,7 +2,7 @@
 import { InputError } from '../model/errors.js';
 import type { CellFault } from '../model/table.js';
 import { looksGarbled } from './cells.js';
-import { columnLetters } from './header.js';
+import { columnLetters } from '../model/column-letters.js';
 import { type CellContext, typeOf, valueText } from './xlsx-cell.js';
 import type { ScannedRow } from './xlsx-rows.js';
 import { decodeEscapes, StringItem } from './xlsx-text.js';

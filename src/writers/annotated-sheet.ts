@@ -1,5 +1,6 @@
 import type ExcelJS from 'exceljs';
-import { ChoiceLists, columnLetters } from './choice-lists.js';
+import { columnLetters } from '../model/column-letters.js';
+import { ChoiceLists } from './choice-lists.js';
 import { ExcelStream } from './excel-stream.js';
 import { rulesOf } from './sheet-rules.js';
 import { cellText, exactCellText, sheetName } from './xlsx-text.js';
@@ -120,7 +121,7 @@ export class AnnotatedSheet {
     const lists = new ChoiceLists(this.#name.toLowerCase() === listsSheet ? `${listsSheet}2` : listsSheet);
     for (const [at, { header, choices }] of this.#columns.entries()) {
       if (choices === undefined) continue;
-      const letters = columnLetters(at + 1);
+      const letters = columnLetters(at);
       const rule = ruleOf(header, choices, lists);
       rulesOf(this.#worksheet).add(`${letters}2:${letters}${Math.max(2, this.#rows)}`, rule);
     }

@@ -1,3 +1,4 @@
+import { columnLetters } from '../model/column-letters.js';
 import { cellText } from './xlsx-text.js';
 
 /** The longest list that a validation may hold itself, in characters: what Excel allows. */
@@ -29,16 +30,7 @@ export class ChoiceLists {
 
   #add(header: string, labels: readonly string[]): string {
     this.columns.push([cellText(header).text, ...labels]);
-    const letters = columnLetters(this.columns.length);
+    const letters = columnLetters(this.columns.length - 1);
     return `${this.sheetName}!$${letters}$2:$${letters}$${labels.length + 1}`;
   }
-}
-
-/** `A` for 1, `AA` for 27. */
-export function columnLetters(column: number): string {
-  let letters = '';
-  for (let left = column; left > 0; left = Math.floor((left - 1) / 26)) {
-    letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
-  }
-  return letters;
 }

@@ -48,10 +48,30 @@ test('a .tsv file is read by tabs, unless it has none', async () => {
   expect(await read('a\n1,2\n', {}, 'leads.tsv')).toEqual(['a', '2: 1,2']);
 });
 
-test('a delimiter other than the comma is said', async () => {
-  expect((await openTable(await saved('a;b\n1;2\n'))).notes).toEqual(['The cells are separated by semicolons.']);
-  expect((await openTable(await saved('a,b\n1,2\n'))).notes).toEqual([]);
-  expect((await openTable(await saved('a;b\n1;2\n'), { delimiter: ';' })).notes).toEqual([]);
+test('a delimiter that was found is no news, but one that something speaks against is said', async () => {
+  const notes = async (text: string, options = {}) => (await openTable(await saved(text), options)).notes;
+  expect(await notes('a;b\n1;2\n')).toEqual([]);
+  expect(await notes('a\tb\n1\n1\t2\n')).toEqual([]);
+  const doubtful = 'name;city, state;tag\nAsha;Pune\nRavi;Delhi\nOm;Agra;x\n';
+  expect(await notes(doubtful)).toEqual([
+    'The cells are taken to be separated by semicolons, which does not give all rows as many cells as the header: check them, or choose with --delimiter.',
+  ]);
+  expect(await notes(doubtful, { delimiter: ';' })).toEqual([]);
+});
+
+test('a title of one cell leaves the delimiter to the table below it', async () => {
+  const table = 'Name,Mobile,City\nAsha,98,Pune\n';
+  expect(await read(`Leads of March 2026\n\n${table}`)).toEqual([
+    'Leads of March 2026',
+    '3: Name | Mobile | City',
+    '4: Asha | 98 | Pune',
+  ]);
+  expect(await read(`Leads\nof March\n${table}`)).toContain('4: Asha | 98 | Pune');
+  expect(await read('address\n12 MG Road, Pune, MH\n4 FC Road, Pune, MH\n')).toEqual([
+    'address',
+    '2: 12 MG Road, Pune, MH',
+    '3: 4 FC Road, Pune, MH',
+  ]);
 });
 
 test.each([

@@ -2,28 +2,30 @@ import type { SourceRow } from '../model/table.js';
 
 /** A title above the table is a few rows high, not more. */
 const rowsLookedAt = 20;
-const fewestHeaders = 3;
 
 /**
  * Says where the header more likely is, when the row that was read as such is the title of a report: a row close below
- * has more than twice its texts, and no numbers. `undefined` where nothing is odd.
+ * has more than twice its texts, or two where the title is alone, and no numbers. `undefined` where nothing is odd.
  *
  * @param first the first rows below the header, with their surplus cells.
+ * @param advice what to do when the header is in another row, as a clause.
  */
 export function headerElsewhere(
   header: readonly string[],
   headerRow: number,
   first: readonly SourceRow[],
+  advice: (row: number) => string,
 ): string | undefined {
   const here = header.filter((name) => name !== '').length;
+  const fewest = here === 1 ? 2 : here * 2 + 1;
   const there = first.slice(0, rowsLookedAt).find(({ cells }) => {
     const filled = cells.filter((cell) => cell.trim() !== '');
-    return filled.length >= fewestHeaders && filled.length > here * 2 && !filled.some(isValue);
+    return filled.length >= fewest && !filled.some(isValue);
   });
   if (there === undefined) return undefined;
   const count = there.cells.filter((cell) => cell.trim() !== '').length;
   const one = here === 1 ? 'one text' : `${here} texts`;
-  return `Row ${headerRow} is read as the header and has ${one}, row ${there.row} has ${count}: if the headers stand there, add --header-row ${there.row}.`;
+  return `Row ${headerRow} is read as the header and has ${one}, row ${there.row} has ${count}: if the headers stand there, ${advice(there.row)}.`;
 }
 
 /** Numbers, dates, phones and addresses are no headers. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { headerElsewhere } from '../../src/transform/header-place.js';
+import { headerElsewhere as elsewhere } from '../../src/readers/header-place.js';
 
+const headerElsewhere = (header: string[], row: number, first: ReturnType<typeof rows>) =>
+  elsewhere(header, row, first, (there) => `add --header-row ${there}`);
 const rows = (...cells: string[][]) => cells.map((row, at) => ({ row: at + 2, cells: row }));
 
 test('a title above the table is told from a header, with the row that has the headers', () => {
@@ -11,6 +13,7 @@ test('a title above the table is told from a header, with the row that has the h
   );
   // Cells of a text file may reach beyond its first line.
   expect(headerElsewhere(['Enquiries'], 1, below)).toContain('--header-row 3');
+  expect(headerElsewhere(['Enquiries'], 1, rows(['Name', 'Mobile'], ['Asha', '9876543210']))).toContain('row 2 has 2');
 });
 
 test('a header of few columns, and rows of values with more cells than the header, are nothing odd', () => {
@@ -18,4 +21,5 @@ test('a header of few columns, and rows of values with more cells than the heade
   expect(headerElsewhere(['Name', 'Mobile'], 1, rows(['Asha', '9876543210', 'a@example.com']))).toBeUndefined();
   expect(headerElsewhere(['A', 'B', 'C'], 1, rows(['x', 'y', 'z', 'u', 'v', 'w']))).toBeUndefined();
   expect(headerElsewhere(['Name'], 1, [])).toBeUndefined();
+  expect(headerElsewhere(['Name'], 1, rows(['Asha'], ['Ravi', '9876543210']))).toBeUndefined();
 });
