@@ -80,10 +80,15 @@ test('a title above the table of the second sheet is said with its name', async 
   const dir = workdir();
   const file = join(dir.path, 'leads.xlsx');
   await saveBook(file, {
-    Leads: [['Name', 'Mobile'], ['Asha', '9845012345']],
+    Leads: [
+      ['Name', 'Mobile'],
+      ['Asha', '9845012345'],
+    ],
     Visits: [['Visits of March'], ['Mobile', 'Note'], ['9845012345', 'came']],
   });
-  const sheets = { actions: { sheet: 'Visits', leadKey: 'Mobile', actions: [{ type: '1001', fields: { note: 'Note' } }] } };
+  const sheets = {
+    actions: { sheet: 'Visits', leadKey: 'Mobile', actions: [{ type: '1001', fields: { note: 'Note' } }] },
+  };
   const failing = importLeads({ client, file, map: { ...map, sheets }, dryRun: true, outDir: `${file}-runs` });
   await expect(failing).rejects.toMatchObject({
     actions: [

@@ -3,7 +3,8 @@ import { isCellError } from '../values/cell-error.js';
 import { readAmount } from '../values/amount.js';
 import { converterFor, type ValueSettings } from '../values/converter.js';
 import { isEmptyWord } from '../values/empty-words.js';
-import { normalCase } from '../values/normal-case.js';
+import { labelsByLetters } from '../values/label-reader.js';
+import { labelsByNormalCase, normalCase } from '../values/normal-case.js';
 import { type DateLook, lookAtDates } from './date-looks.js';
 
 /** What a single value can look like, whatever its column is called. */
@@ -87,7 +88,7 @@ export function valueLooks(workspace: Workspace, settings: ValueSettings): (cell
       const text = cell.slice(0, longestValue + 1).trim();
       if (text === '' || isCellError(text)) continue;
       const folded = normalCase(text);
-      if (isEmptyWord(folded) && !lists.labels.has(folded)) emptyTokens.add(text);
+      if (isEmptyWord(folded) && lists.keysOf(folded).size === 0) emptyTokens.add(text);
       else values.push(text);
     }
     const short = values.filter((text) => text.length <= longestValue);
@@ -132,21 +133,22 @@ const noShares: Record<ValueKind, number> = {
 };
 
 interface LabelLists {
-  /** Every label of every list, in normal form, with the keys of its lists. */
-  readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** The keys of the lists that have a label, given in normal form. */
+  keysOf(folded: string): ReadonlySet<string>;
   lookAt(values: readonly string[], total: number): ReadonlyMap<string, LabelLook>;
 }
 
 function labelLists(workspace: Workspace): LabelLists {
-  const labels = new Map<string, string[]>();
+  // As the importer finds labels: in normal form, or else without any blank where that is one label.
+  const byNormal = new Map<string, Set<string>>();
+  const byLetters = new Map<string, Set<string>>();
   const splitting = new Set<string>();
+  const note = (found: Map<string, Set<string>>, form: string, key: string) =>
+    found.set(form, (found.get(form) ?? new Set()).add(key));
   const add = (key: string, list: Iterable<string>) => {
-    for (const label of list) {
-      const folded = normalCase(label);
-      const keys = labels.get(folded);
-      if (keys === undefined) labels.set(folded, [key]);
-      else if (keys.at(-1) !== key) keys.push(key);
-    }
+    const labels = labelsByNormalCase(list);
+    for (const normal of labels.keys()) note(byNormal, normal, key);
+    for (const letters of labelsByLetters(labels).keys()) note(byLetters, letters, key);
   };
   for (const { apiName, type, options, tags } of workspace.fields) {
     const key = `fields.${apiName}`;
@@ -158,7 +160,9 @@ function labelLists(workspace: Workspace): LabelLists {
   for (const { code, fields } of workspace.actions) {
     for (const { apiName, options } of fields) add(`actions.${code}.${apiName}`, options ?? []);
   }
-  return { labels, lookAt: (values, total) => lookAtLabels(values, total, labels, splitting) };
+  const keysOf = (folded: string): ReadonlySet<string> =>
+    new Set([...(byNormal.get(folded) ?? []), ...(byLetters.get(folded.replaceAll(' ', '')) ?? [])]);
+  return { keysOf, lookAt: (values, total) => lookAtLabels(values, total, keysOf, splitting) };
 }
 
 function labelsOf(list: readonly { readonly label: string }[]): string[] {
@@ -168,12 +172,12 @@ function labelsOf(list: readonly { readonly label: string }[]): string[] {
 function lookAtLabels(
   values: readonly string[],
   total: number,
-  labels: ReadonlyMap<string, readonly string[]>,
+  keysOf: LabelLists['keysOf'],
   splitting: ReadonlySet<string>,
 ): Map<string, LabelLook> {
   const whole = countLabels(
     values.map((value) => [value]),
-    labels,
+    keysOf,
   );
   const looks = new Map<string, LabelLook>();
   for (const [key, { fitting, distinct }] of whole) {
@@ -183,7 +187,7 @@ function lookAtLabels(
   for (const separator of separators) {
     if (!values.some((value) => value.includes(separator))) continue;
     const pieces = values.map((value) => value.split(separator).filter((piece) => piece.trim() !== ''));
-    for (const [key, { fitting, distinct }] of countLabels(pieces, labels)) {
+    for (const [key, { fitting, distinct }] of countLabels(pieces, keysOf)) {
       const look = { share: fitting / total, distinct: distinct.size, separator };
       if (splitting.has(key) && look.share > (looks.get(key)?.share ?? 0)) looks.set(key, look);
     }
@@ -192,16 +196,16 @@ function lookAtLabels(
 }
 
 /** For each list: how many values consist of its labels only, and which labels they are. */
-function countLabels(values: readonly (readonly string[])[], labels: ReadonlyMap<string, readonly string[]>) {
+function countLabels(values: readonly (readonly string[])[], keysOf: LabelLists['keysOf']) {
   const counts = new Map<string, { fitting: number; distinct: Set<string> }>();
   for (const pieces of values) {
     const folded = pieces.map(normalCase);
-    const first = labels.get(folded[0] ?? '') ?? [];
+    const [first = new Set<string>(), ...others] = folded.map(keysOf);
     for (const key of first) {
-      if (!folded.every((piece) => labels.get(piece)?.includes(key) === true)) continue;
+      if (!others.every((keys) => keys.has(key))) continue;
       const count = counts.get(key) ?? { fitting: 0, distinct: new Set<string>() };
       count.fitting += 1;
-      for (const piece of folded) count.distinct.add(piece);
+      for (const piece of folded) count.distinct.add(piece.replaceAll(' ', ''));
       counts.set(key, count);
     }
   }

@@ -45,6 +45,20 @@ export function readDateText(text: string, order: 'day-first' | 'month-first' | 
   return { local: moment.local, offset: offsetMinutes(offset) };
 }
 
+/**
+ * A date that reads one way only, whatever form the others of its column have: the month in words, the year in four
+ * digits. `undefined` for any other text.
+ */
+export function readDateInWords(text: string): Reading {
+  if (text.length > longestDate) return undefined;
+  const { date } = splitTime(text);
+  const day = dayAndName.exec(date);
+  const name = nameAndDay.exec(date);
+  const [year = '', month = ''] =
+    day !== null ? [day[3], day[2]] : name !== null ? [name[3], name[1]] : (yearAndName.exec(date)?.slice(1) ?? []);
+  return year.length === 4 && monthNumber(month) !== 0 ? readDateText(text, undefined) : undefined;
+}
+
 interface Calendar {
   readonly year: number;
   readonly month: number;

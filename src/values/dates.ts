@@ -2,7 +2,7 @@ import type { FieldValue } from '../model/lead.js';
 import type { Field } from '../model/workspace.js';
 import { accepted, type ColumnSettings, type Converter, type Parsed, refused, repaired } from './conversion.js';
 import { compileDateFormat, type DateFormat } from './date-format.js';
-import { readDateText } from './date-text.js';
+import { readDateInWords, readDateText } from './date-text.js';
 import { plainDigits } from './digits.js';
 import { textOf } from './returned.js';
 import { type Moment, type Reading, readIso } from './wall-clock.js';
@@ -16,7 +16,7 @@ const exampleDate = Date.UTC(2026, 10, 22, 16, 18);
 
 /**
  * DATE: epoch milliseconds (documented, and what live clients send). ISO dates are read beside any format, since date
- * cells of workbooks arrive so; a missing time is 00:00:00 in the zone of the column, or else of the settings.
+ * cells of workbooks arrive so, and dates with the month in words, since these read one way only; a missing time is 00:00:00 in the zone of the column, or else of the settings.
  *
  * @throws {ConfigError} when the format or the time zone does not exist.
  */
@@ -37,6 +37,14 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
     return refused('DATE_INVALID', `${quote(text)} is not a date${said || ` of the format ${format.format}`}`, tip);
   }
 
+  /** Beside a format: remarked, since the column was said to have another form. */
+  function readInWords(text: string, moment: Moment, { format: wanted }: DateFormat): Parsed {
+    const epoch = epochOf(moment, zone);
+    const read = isoWithOffset(epoch, zone).slice(0, 16).replace('T', ' ');
+    const message = `${quote(text)} is not of the format ${wanted}, but its month is in words: it was read as ${read}`;
+    return repaired(epoch, 'VALUE_REPAIRED', message);
+  }
+
   return {
     parse(original) {
       if (original.length > longestCell) return fault(original);
@@ -48,7 +56,8 @@ export function dateConverter(field: Field, timezone: string, column: ColumnSett
       if (reading === undefined) {
         const numeric = parseNumber(text, zone);
         if (numeric !== undefined) return numeric;
-        if (format === undefined) reading = readDateText(text, order);
+        reading = format === undefined ? readDateText(text, order) : readDateInWords(text);
+        if (format !== undefined && typeof reading === 'object') return readInWords(original, reading, format);
       }
       return typeof reading === 'object' ? accepted(epochOf(reading, zone)) : fault(original, reading);
     },

@@ -30,7 +30,7 @@ export function labelReader(labels: readonly string[]): LabelReader {
 }
 
 /** Labels by their normal form without blanks; those that are alike in it are left out. */
-function labelsByLetters(byNormal: ReadonlyMap<string, string>): Map<string, string> {
+export function labelsByLetters(byNormal: ReadonlyMap<string, string>): Map<string, string> {
   const byLetters = new Map<string, string>();
   const alike = new Set<string>();
   for (const [normal, label] of byNormal) {

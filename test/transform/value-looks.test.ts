@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { valueLooks } from '../../src/transform/value-looks.js';
 import { workspace } from '../helpers/workspace.js';
 
-const lookAt = valueLooks(workspace, {
+const settings = {
   timezone: 'Asia/Kolkata',
   defaultCountry: 'IN',
   numbers: 'western',
   newOptions: 'block',
-});
+} as const;
+const lookAt = valueLooks(workspace, settings);
 
 /** The kinds that all of the values are of. */
 const kindsOf = (...values: string[]): string[] =>
@@ -53,6 +54,15 @@ test('shares are of the values that are there: blanks, errors of the spreadsheet
 test('labels are found in every list that has them, without case', () => {
   expect(Object.fromEntries(lookAt(['fresh', 'Won', 'Maybe', 'FRESH']).labels)).toEqual({
     'fields.status': { share: 0.75, distinct: 2 },
+  });
+});
+
+test('labels are found as the importer finds them: blanks inside do not matter', () => {
+  const types = { apiName: 'type', type: 'DROPDOWN', locked: false, options: ['1 BHK', '2 BHK', '2.5 BHK'] } as const;
+  const look = valueLooks({ ...workspace, fields: [types] }, settings);
+  expect(look(['2BHK', '1\u00a0bhk', '2.5  BHK', '3 BHK']).labels.get('fields.type')).toEqual({
+    share: 0.75,
+    distinct: 3,
   });
 });
 

@@ -58,10 +58,26 @@ test('impossible dates are refused with the reason', () => {
 });
 
 test('a date of another shape than the format is refused, and the format shown', () => {
-  for (const text of ['5 Mar 2026', '05/03/26', '10:30:00', 'soon', '05-03-2026']) {
+  for (const text of ['5 Mar 26', '5 Foo 2026', '05/03/26', '10:30:00', 'soon', '05-03-2026']) {
     expect(read(withFormat, text)).toBe(`DATE_INVALID: "${text}" is not a date of the format DD/MM/YYYY HH:mm`);
   }
   expect(tip(withFormat, 'soon')).toBe('Write it like 22/11/2026 16:18, or correct "format" of "date" in the map.');
+});
+
+test('a date with its month in words reads one way only, so it is read beside any format, and remarked', () => {
+  const found = readAll(withFormat, ['12 March 2026', 'Mar 5, 2026 4:30 pm', '05-Mar-2026', '2026 March 5']);
+  const remarked = (text: string, date: string, time = '00:00') => [
+    india(`${date}T${time}:00`),
+    'VALUE_REPAIRED',
+    `"${text}" is not of the format DD/MM/YYYY HH:mm, but its month is in words: it was read as ${date} ${time}`,
+  ];
+  expect(found).toEqual({
+    '12 March 2026': remarked('12 March 2026', '2026-03-12'),
+    'Mar 5, 2026 4:30 pm': remarked('Mar 5, 2026 4:30 pm', '2026-03-05', '16:30'),
+    '05-Mar-2026': remarked('05-Mar-2026', '2026-03-05'),
+    '2026 March 5': remarked('2026 March 5', '2026-03-05'),
+  });
+  expect(read(withFormat, '31 April 2026')).toBe('DATE_INVALID: "31 April 2026" is not a date: April 2026 has 30 days');
 });
 
 test.each([
