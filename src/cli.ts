@@ -26,6 +26,8 @@ import { updatePaymentsCommand } from './commands/update-payments.js';
 import { ConfigError } from './model/errors.js';
 import { type ExitCode, exitCodes } from './model/exit-codes.js';
 import { silentProgress } from './model/progress.js';
+import { configFlags } from './commands/config-flags.js';
+import { logLevels } from './terminal/log.js';
 import { createOutput, type Output } from './terminal/output.js';
 import { version } from './version.js';
 
@@ -43,6 +45,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       json: args.json === true,
       quiet: args.quiet === true,
       dataOnStdout: args.output === '-',
+      logLevel: logLevels.find((level) => level === args.logLevel),
       ...(args.progress === false && { progress: silentProgress }),
     }));
 
@@ -50,6 +53,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     process.on(name, () => {
       // The second signal means it: everything recorded stays recorded.
       if (stop.signal.aborted) process.exit(code);
+      output?.log('warn', 'signal', { name });
       stop.abort(code);
     });
   }
@@ -102,7 +106,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         for (const [name, positional] of Object.entries(command.positionals))
           builder.positional(name, { ...positional, type: 'string' });
         for (const [example, meaning] of command.examples) builder.example(example, meaning);
-        return builder.options(command.options);
+        return builder.options(command.options).config(configFlags(command.options, argv, process.cwd()));
       },
       async handler(args) {
         const context = {
@@ -116,6 +120,12 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         // yargs reads a lone `-` in a positional place as an empty text.
         const dashes = Object.keys(command.positionals).filter((name) => args[name] === '' && argv.includes('-'));
         const given = { ...args, ...Object.fromEntries(dashes.map((name) => [name, '-'])) };
+        context.output.log('info', 'begin', {
+          command: command.usage.replace(/ .*$/u, ''),
+          version,
+          node: process.version,
+          platform: process.platform,
+        });
         exitCode = await command.run(given as Arguments<Table>, context);
       },
     });

@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { RunOptions } from './import-options.js';
 import type { BoundJob, SecondSheet } from './jobs/job.js';
 import { KeptActions, keptLine } from './journal/kept-actions.js';
 import type { RunFolder } from './journal/run-folder.js';
@@ -93,6 +94,7 @@ export async function openSecondSheet(
  * by the identifier of their leads.
  *
  * @param onNote told what the reader noticed, when the sheet is read.
+ * @param signal aborted: the sheet is read no further, and its reason is thrown.
  * @throws {StoppedError} when the disk refuses; nothing was sent then.
  */
 export async function keepActionSheet(
@@ -100,11 +102,11 @@ export async function keepActionSheet(
   table: Table,
   { ownMap }: SecondSheet,
   second: BoundSecond,
-  onNote?: (note: string) => void,
+  { onWarning: onNote, signal }: Pick<RunOptions, 'onWarning' | 'signal'>,
 ): Promise<ActionSheet> {
   const path = join(folder, files.rows);
   if (!(await exists(path))) {
-    await writeRows(path, table, second);
+    await writeRows(path, table, second, signal);
     for (const note of table.notes) onNote?.(note);
   }
   return keptActionSheet(folder, table, ownMap);
@@ -161,10 +163,13 @@ export async function keptActionSheet(folder: string, table: Table, ownMap?: obj
   };
 }
 
-async function writeRows(path: string, table: Table, { map }: BoundSecond): Promise<void> {
+async function writeRows(path: string, table: Table, { map }: BoundSecond, signal?: AbortSignal): Promise<void> {
   const file = await createWhole(path);
   try {
-    for await (const batch of table.rows) await file.write(batch.map((source) => keptLine(map(source))).join(''));
+    for await (const batch of table.rows) {
+      signal?.throwIfAborted();
+      await file.write(batch.map((source) => keptLine(map(source))).join(''));
+    }
   } catch (error) {
     await file.abort();
     throw error;

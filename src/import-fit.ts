@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { RunOptions } from './import-options.js';
 import type { BoundJob, Job, SecondSheet } from './jobs/job.js';
 import { ConfigError, InputError } from './model/errors.js';
 import type { Table } from './model/table.js';
@@ -13,17 +14,22 @@ interface Fitted<Draft, Found> {
   readonly dateOrders: MapperSettings['dateOrders'];
 }
 
-/** Bind the job to the file: its header, and the whole file where the order of dates must be found out. */
+/**
+ * Bind the job to the file: its header, and the whole file where the order of dates must be found out.
+ *
+ * @throws the signal's reason when it is aborted meanwhile.
+ */
 export async function fit<Draft, Found>(
   job: Job<Draft, Found>,
   workspace: Workspace,
   { table, second }: { readonly table: Table; readonly second?: Table },
   settings: MapperSettings,
-  file: string,
+  { file, signal }: Pick<RunOptions, 'file' | 'signal'>,
 ): Promise<Fitted<Draft, Found>> {
   const dates = job.dateOrders(table.header, workspace);
   let rows = 0;
   for await (const batch of table.rows) {
+    signal?.throwIfAborted();
     rows += batch.length;
     if (!dates.needed && rows > 0) break;
     dates.observe(batch);
@@ -35,7 +41,7 @@ export async function fit<Draft, Found>(
     );
   }
   const { orders, faults } = dates.verdict();
-  const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace));
+  const sheet = second && job.second && (await datesOfSheet(job.second, second, workspace, signal));
   const settled = { ...settings, dateOrders: orders };
   try {
     const bound = job.bind(table.header, workspace, settled, [...faults, ...(sheet?.faults ?? [])], sheet);
@@ -61,9 +67,15 @@ export async function datesOfSheet(
   { dateOrders }: SecondSheet,
   { name, header, rows }: Table,
   workspace: Workspace,
+  signal?: AbortSignal,
 ): Promise<SheetHeader & { readonly faults: readonly string[] }> {
   const dates = dateOrders(header, workspace);
-  if (dates.needed) for await (const batch of rows) dates.observe(batch);
+  if (dates.needed) {
+    for await (const batch of rows) {
+      signal?.throwIfAborted();
+      dates.observe(batch);
+    }
+  }
   const { orders, faults } = dates.verdict();
   return { name, header, dateOrders: orders, faults: faults.map((fault) => `sheets.actions: ${fault}`) };
 }

@@ -99,7 +99,7 @@ export async function openRun<Draft, Found>(
     }
     const { header } = table;
     const settings = { ...mapperSettings(source.map, options), markerKey, translations, sheetActions };
-    const { bound, dateOrders } = await fit(job, workspace, { table, second: secondTable }, settings, options.file);
+    const { bound, dateOrders } = await fit(job, workspace, { table, second: secondTable }, settings, options);
     const folder = await createRunFolder({ outDir, job: job.name, now: startedAt, random: Math.random });
     if (spooled !== undefined) {
       path = join(folder.path, 'stdin.csv');
@@ -117,7 +117,7 @@ export async function openRun<Draft, Found>(
     if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
       options.progress?.stage('surveying');
       const { path: begun } = folder;
-      actions = await keepActionSheet(folder, second, job.second, bound.second, options.onWarning).catch(
+      actions = await keepActionSheet(folder, second, job.second, bound.second, options).catch(
         async (error: unknown): Promise<never> => {
           await rm(begun, { recursive: true, force: true });
           throw error;

@@ -4,12 +4,13 @@ import { ConfigError } from './model/errors.js';
 import { silentProgress, type Progress } from './model/progress.js';
 import type { Table } from './model/table.js';
 import type { Workspace } from './model/workspace.js';
-import { openTable } from './readers/index.js';
+import { openSheet, openTable, sheetNames } from './readers/index.js';
 import type { ReadOptions } from './readers/options.js';
 import type { Connection } from './telecrm/connect.js';
 import { readWorkspace } from './telecrm/workspace.js';
 import { withAnswer } from './transform/answers.js';
 import { proposeMap } from './transform/guess.js';
+import { type ActionSheetProposal, proposeActionSheet } from './transform/guess-actions.js';
 import { checkMap } from './transform/map-file.js';
 import type { LeadMapInput } from './transform/map-schema.js';
 import type { Candidate, MapProposal, Question } from './transform/proposal.js';
@@ -36,6 +37,8 @@ export interface MapOptions {
   readonly defaultCountry?: string;
   /** Told what is certain, before the questions. */
   readonly onProposal?: (proposal: MapProposal) => void;
+  /** Told what the sheet "Actions" of a combined workbook is proposed to be read as. */
+  readonly onActionSheet?: (proposal: ActionSheetProposal) => void;
   /** Asked about each open column: a candidate, `none` of them, or `undefined` to ask no more. Default: nobody is asked. */
   readonly answer?: (question: Question) => Promise<Candidate | 'none' | undefined>;
   /** Aborted: the workspace is read no further. */
@@ -47,6 +50,8 @@ export interface MapOptions {
 
 /** What was proposed, and where the map is. */
 export interface MapSummary extends MapProposal {
+  /** What was proposed for the sheet "Actions" of a combined workbook, where there is one. */
+  readonly actions?: ActionSheetProposal;
   /** Absolute path of the map; absent when none was written. */
   readonly file?: string;
   /** Rows that were looked at. */
@@ -77,27 +82,51 @@ export async function proposeLeadMap(options: MapOptions): Promise<MapSummary> {
   }
   try {
     // The file comes first: what is wrong with it shows without a call.
-    const table = await openTable(resolve(options.file), read);
+    const path = resolve(options.file);
+    let table = await openTable(path, read);
+    const second = await actionSheet(path, table, read);
+    // Which of the two is read as leads is said in the map, and is no news.
+    const readLeads = second === undefined ? read : { ...read, sheet: read.sheet ?? table.name };
+    if (second !== undefined) table = await openTable(path, readLeads);
     const sample = await firstRows(table);
-    for (const note of sample.notes) options.onWarning?.(note);
+    const actionSample = second && (await firstRows(second));
+    for (const note of [...sample.notes, ...(actionSample?.notes ?? [])]) options.onWarning?.(note);
     progress.stage('reading the workspace');
     const workspace = options.workspace ?? (await readLive(options));
     progress.stop();
     const settings = { timezone, defaultCountry };
-    let proposal: MapProposal = withSource(proposeMap({ ...sample, workspace, settings }), read);
+    let proposal: MapProposal = withSource(proposeMap({ ...sample, workspace, settings }), readLeads);
     options.onProposal?.(proposal);
+    const actions = second && actionSample && proposeActionSheet(second.name, { ...actionSample, workspace, settings });
+    if (actions !== undefined) options.onActionSheet?.(actions);
     for (const question of options.answer === undefined ? [] : proposal.questions) {
       const answer = await options.answer?.(question);
       if (answer === undefined) break;
       proposal = withAnswer(proposal, question.column, answer === 'none' ? undefined : answer);
     }
-    const map = output === undefined ? proposal.map : { $schema: schemaFrom(output), ...proposal.map };
+    const whole = { ...proposal.map, ...(actions?.map !== undefined && { sheets: { actions: actions.map } }) };
+    const map = output === undefined ? whole : { $schema: schemaFrom(output), ...whole };
     checkMap(map, 'the proposed map');
     if (output !== undefined) await writeMap(output, map);
-    return { ...proposal, map, file: output, rows: sample.rows.length, workspace: workspace.name };
+    return {
+      ...proposal,
+      map,
+      ...(actions !== undefined && { actions }),
+      file: output,
+      rows: sample.rows.length,
+      workspace: workspace.name,
+    };
   } finally {
     progress.stop();
   }
+}
+
+/** The sheet of actions of a combined workbook, where a sheet has the name that ours has. */
+async function actionSheet(path: string, leads: Table, read: ReadOptions): Promise<Table | undefined> {
+  const names = await sheetNames(path, read);
+  const name = names.find((one) => one.trim().toLowerCase() === 'actions');
+  if (name === undefined || name === leads.name) return undefined;
+  return openSheet(path, { sheet: name, limits: read.limits });
 }
 
 async function firstRows(table: Table) {

@@ -52,7 +52,7 @@ export async function reopenRun<Draft, Found>(
   job: Job<Draft, Found>,
   source: NamedMap<RowMap>,
   { folder, manifest }: KnownRun,
-  { client, onWarning, progress }: ResumeOptions,
+  { client, onWarning, progress, signal }: ResumeOptions,
 ): Promise<ImportRun<Draft, Found>> {
   if (manifest.dryRun) throw new ConfigError(`The run ${folder.id} was a dry run; there is nothing to go on with.`);
   if (manifest.host === inProcessHost) {
@@ -92,11 +92,11 @@ export async function reopenRun<Draft, Found>(
       translations: await readTranslations(options),
       sheetActions: (key: string) => actions?.actionsOf(key) ?? [],
     };
-    const { bound, dateOrders } = await fit(job, workspace, { table, second }, settings, name);
+    const { bound, dateOrders } = await fit(job, workspace, { table, second }, settings, { file: name, signal });
     const { identifier, choices } = bound;
     await keepSheet(folder, { ...sheetPlace(table.name, readOptions), identifier, choices, second: placeOf(bound) });
     if (second !== undefined && job.second !== undefined && bound.second !== undefined) {
-      actions = await keepActionSheet(folder, second, job.second, bound.second, onWarning);
+      actions = await keepActionSheet(folder, second, job.second, bound.second, { onWarning, signal });
     }
     const journalPath = join(folder.path, 'journal.jsonl');
     const state = await replayJournal(journalPath);

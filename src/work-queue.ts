@@ -26,7 +26,10 @@ export interface WorkerOptions {
   /** The workspaces that this worker takes jobs of, each with its Sync token. Tokens never go to Redis. */
   readonly workspaces: readonly { readonly enterpriseId: string; readonly token: string }[];
   /** How the API is reached; the same for all workspaces. */
-  readonly connection?: Pick<ConnectOptions, 'baseUrl' | 'timeoutMs' | 'maxPerSecond' | 'maxPerHour' | 'userAgent'>;
+  readonly connection?: Pick<
+    ConnectOptions,
+    'baseUrl' | 'timeoutMs' | 'maxPerSecond' | 'maxPerHour' | 'userAgent' | 'onCall' | 'onWait'
+  >;
   /** How long a job stays with a worker that gives no sign of life, in ms. Default 30,000. */
   readonly lockMs?: number;
   readonly quietWaitMs?: number;

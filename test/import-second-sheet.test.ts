@@ -41,6 +41,17 @@ const notesOf = (sandbox: Sandbox): unknown[] =>
     ])
     .toSorted();
 
+test('a signal while the second sheet is mapped ends the run at once, and leaves none behind', async () => {
+  const { file, map, outDir } = await combined([asha], [visit('98450 10001', 1, 'came')]);
+  const { client, sandbox } = stage();
+  const stop = new AbortController();
+  const progress = { ...silentProgress, stage: (name: string) => name === 'surveying' && stop.abort(130) };
+  const run = importLeads({ client, file, map, outDir, progress, signal: stop.signal });
+  await expect(run).rejects.toBe(130);
+  expect(readdirSync(outDir).filter((name) => name.includes('-leads-'))).toEqual([]);
+  expect(sandbox.requests().writes).toBe(0);
+});
+
 test('actions of the second sheet go with their leads, joined by the number however it is written', async () => {
   const { client, sandbox } = stage();
   const actions = [

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ConfigError } from '../model/errors.js';
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
 import { Secret } from '../model/secret.js';
+import { logged } from './call-log.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { commonOptions, connectionOptions } from './options.js';
 
@@ -55,7 +56,7 @@ export const loginCommand = defineCommand({
     }
     const { timeoutMs } = settings;
     const userAgent = `telecrm-bulk/${version}`;
-    const client = connect({ enterpriseId, token: token.reveal(), baseUrl, timeoutMs, userAgent });
+    const client = connect({ enterpriseId, token: token.reveal(), baseUrl, timeoutMs, userAgent, ...logged(context) });
     try {
       const { name: workspace } = await client.metadata({ signal });
       const usual = sources.baseUrl === 'default';

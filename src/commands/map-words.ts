@@ -33,6 +33,37 @@ export function proposalsInWords(
     .join('\n');
 }
 
+/** What the second sheet is read as, what of it is open, and why it is left out where it is. */
+export function actionSheetInWords(found: {
+  readonly sheet: string;
+  readonly map?: object;
+  readonly proposals: Parameters<typeof proposalsInWords>[0];
+  readonly open: readonly string[];
+  readonly missing: readonly ('lead' | 'action')[];
+}): string {
+  const { sheet, map, proposals, open, missing } = found;
+  const name = `The sheet ${quoteValue(sheet, 40)}`;
+  const lines =
+    map === undefined
+      ? [
+          `${name} is not in the map: no column is certain to name ${missing.map((what) => named[what]).join(', and none ')}.`,
+        ]
+      : [
+          `${name} is read as actions of these leads ("sheets": {"actions": …} in the map):`,
+          proposalsInWords(proposals),
+        ];
+  if (open.length > 0) {
+    const shown = open.slice(0, 20).map((column) => quoteValue(column, 60));
+    lines.push(
+      `Its columns that are left out, since nothing is certain: ${shown.join(', ')}${open.length > 20 ? ', …' : ''}.`,
+    );
+  }
+  if (map === undefined) lines.push('How to map it by hand: docs/combined-workbooks.md.');
+  return lines.join('\n');
+}
+
+const named = { lead: 'the lead', action: 'the action' } as const;
+
 /** One open column with its numbered candidates. */
 export function questionInWords(question: {
   readonly column: string;

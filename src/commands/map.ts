@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from '../model/exit-codes.js';
 import { inReadableEncoding } from './ask-encoding.js';
 import { commandLine } from './command-line.js';
 import { type CommandContext, defineCommand } from './command.js';
-import { candidateInWords, proposalsInWords, questionInWords } from './map-words.js';
+import { actionSheetInWords, candidateInWords, proposalsInWords, questionInWords } from './map-words.js';
 import { commonOptions, connectionOptions, placeOptions, readOptions } from './options.js';
 import { readSnapshot } from './snapshot.js';
 
@@ -69,6 +69,7 @@ export const mapCommand = defineCommand({
         timezone: settings.timezone,
         defaultCountry: settings.defaultCountry,
         onProposal: ({ proposals }) => output.info(proposalsInWords(proposals)),
+        onActionSheet: (proposal) => output.info(actionSheetInWords(proposal)),
         answer: asks ? await answers(context) : undefined,
         signal: context.signal,
         progress: output.progress,
@@ -86,8 +87,8 @@ export const mapCommand = defineCommand({
           `No column was found for "${summary.identifier.field}", which identifies leads in this workspace: no lead can be created with this map until it has one.`,
         );
       }
-      const { proposals, questions, unused, identifier, rows } = summary;
-      output.result({ file: summary.file, rows, proposals, questions, unused, identifier });
+      const { proposals, questions, unused, identifier, rows, actions } = summary;
+      output.result({ file: summary.file, rows, proposals, questions, unused, identifier, actions });
       return exitCodes.ok;
     } finally {
       await session?.client.close();

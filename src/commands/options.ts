@@ -1,3 +1,4 @@
+import { logLevels } from '../terminal/log.js';
 import type { OptionTable } from './command.js';
 
 const connection = 'Workspace:';
@@ -80,6 +81,10 @@ export const commonOptions = {
   json: { type: 'boolean', describe: "one JSON object on stdout, people's text on stderr" },
   quiet: { type: 'boolean', alias: 'q', describe: 'only warnings and errors' },
   progress: { type: 'boolean', default: true, describe: 'show progress; --no-progress does not' },
+  'log-level': {
+    choices: logLevels,
+    describe: 'log stages, calls and waits to stderr, nothing of what is in them (off)',
+  },
 } as const satisfies OptionTable;
 
 /** Options that say where and how values are read and written. */

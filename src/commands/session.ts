@@ -4,6 +4,7 @@ import type { PaceNotice } from '../telecrm/pace.js';
 import { rememberedRate, rememberRate } from '../terminal/learned-rates.js';
 import type { Settings } from '../terminal/settings.js';
 import { requireCredentials } from '../terminal/settings.js';
+import { logged } from './call-log.js';
 import type { CommandContext } from './command.js';
 import { version } from '../version.js';
 import { wholeNumber } from './read-flags.js';
@@ -43,6 +44,7 @@ export async function openSession(settings: Settings, flags: SandboxFlags, conte
   const workspace = { host: new URL(settings.baseUrl).host, enterpriseId };
   const client = connect({
     ...connectionOf(settings),
+    ...logged(context),
     enterpriseId,
     token: token.reveal(),
     baseUrl: settings.baseUrl,
@@ -76,6 +78,7 @@ async function sandboxSession(settings: Settings, flags: SandboxFlags, context: 
   const sandbox = inWords(() => createSandbox(sandboxOptions(flags)));
   const client = connect({
     ...connectionOf(settings),
+    ...logged(context),
     // Nothing is spared by sparing a stand-in, unless somebody asks for it.
     maxPerSecond: settings.sources.maxPerSecond === 'default' ? 'none' : settings.maxPerSecond,
     enterpriseId: sandbox.enterpriseId,

@@ -1,5 +1,6 @@
 import { ConfigError } from '../model/errors.js';
 import { type ExitCode, exitCodes } from '../model/exit-codes.js';
+import { logged } from './call-log.js';
 import { announceStop, defineCommand } from './command.js';
 import { commonOptions, connectionOptions, queueOptions, writeOptions } from './options.js';
 
@@ -56,6 +57,7 @@ export const workerCommand = defineCommand({
         maxPerSecond: settings.maxPerSecond,
         maxPerHour: settings.maxPerHour,
         userAgent: `telecrm-bulk/${version}`,
+        ...logged(context),
       },
       lockMs,
       ...{ quietWaitMs: settings.quietWaitMs, maxOutageMs: settings.maxOutageMs },

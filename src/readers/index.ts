@@ -72,6 +72,14 @@ export async function openSheet(path: string, options: ReadOptions): Promise<Tab
   ]);
 }
 
+/** The sheets of a workbook that a person sees; of any other file, none. */
+export async function sheetNames(path: string, options: ReadOptions = {}): Promise<string[]> {
+  const start = await firstBytes(path, basename(path));
+  if (!/\.xls[xm]$/iu.test(path) || start.toString('latin1', 0, 4) !== 'PK\x03\x04') return [];
+  const { visibleSheets } = await import('./xlsx.js');
+  return visibleSheets(path, options);
+}
+
 async function openWorkbook(path: string, options: ReadOptions): Promise<Table> {
   const { openXlsx } = await import('./xlsx.js');
   return openXlsx(path, options);

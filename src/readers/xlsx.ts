@@ -51,6 +51,23 @@ export async function openXlsx(path: string, options: ReadOptions): Promise<Tabl
   }
 }
 
+/**
+ * The sheets of a workbook that a person sees, in their order.
+ *
+ * @throws {InputError} as `openXlsx`.
+ */
+export async function visibleSheets(path: string, options: ReadOptions): Promise<string[]> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const file = basename(path);
+  const zip = await openZip(path, file, limits);
+  try {
+    const { sheets } = await readWorkbook({ zip, file, limits });
+    return sheets.filter(({ visible, part }) => visible && part !== undefined).map(({ name }) => name);
+  } finally {
+    zip.close();
+  }
+}
+
 /** What every pass over the rows needs to know. */
 interface OpenSheet {
   readonly path: string;

@@ -1,7 +1,8 @@
 import type { ApiProblem } from '../model/errors.js';
-import type { Call, CallerOptions, CallStats } from './call.js';
+import type { Call, CallerOptions, CallReport, CallStats } from './call.js';
 import { type HttpResponse, TransportError } from './transport.js';
 import { createLatencies } from './latencies.js';
+import { routeOf } from './route.js';
 import { createRetryBudget, maxAttempts, parseRetryAfter, retryDelay } from './retry.js';
 import type { Secret } from '../model/secret.js';
 import { createServerClock } from './server-clock.js';
@@ -45,6 +46,10 @@ export function createAttempts(options: CallerOptions): Attempts {
   let retries = 0;
   let throttled = 0;
 
+  const tell = ({ method, path }: Call, end: Pick<CallReport, 'status' | 'code' | 'ms'>): void => {
+    options.onCall?.({ method, route: routeOf(path), ...end });
+  };
+
   const send = async (
     call: Call,
     body: string | undefined,
@@ -71,6 +76,7 @@ export function createAttempts(options: CallerOptions): Attempts {
       const date = response.headers['date'];
       serverClock.note(date);
       const { status } = response;
+      tell(call, { status, ms: latencyMs });
       const retryAfterMs = status >= 400 ? parseRetryAfter(response.headers, date) : undefined;
       if (status === 429) throttled += 1;
       const result = status === 429 ? 'throttled' : status >= 500 ? 'failed' : 'answered';
@@ -79,6 +85,7 @@ export function createAttempts(options: CallerOptions): Attempts {
     } catch (error) {
       pacer.report({ startedAt, result: 'failed', latencyMs: clock() - sentAt });
       if (!(error instanceof TransportError)) throw error;
+      tell(call, { code: error.code, ms: clock() - sentAt });
       return { kind: 'failure', error };
     }
   };

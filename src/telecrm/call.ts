@@ -25,6 +25,20 @@ export interface CallerOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Told before a wait between two attempts of a call. */
   readonly onWait?: (wait: CallWait) => void;
+  /** Told of every request when it has ended. */
+  readonly onCall?: (report: CallReport) => void;
+}
+
+/** What one request came to, without anything that tells whom it was about. */
+export interface CallReport {
+  readonly method: 'GET' | 'POST';
+  /** The operation: `/lead/:id/action`. */
+  readonly route: string;
+  /** Absent when there was no answer. */
+  readonly status?: number;
+  /** Why there was none: the connection's code (`ECONNREFUSED`). */
+  readonly code?: string;
+  readonly ms: number;
 }
 
 /** A wait before a call is tried again. */

@@ -1,7 +1,7 @@
 import { ConfigError } from '../model/errors.js';
 import { type ActionCalls, actionCalls } from './actions.js';
 import { type AsyncCalls, asyncCalls } from './async-leads.js';
-import type { CallStats, CallWait, Endpoint } from './call.js';
+import type { CallReport, CallStats, CallWait, Endpoint } from './call.js';
 import { createCaller } from './caller.js';
 import { type EnterpriseCalls, enterpriseCalls } from './enterprise.js';
 import { checkBaseUrl, type Transport } from './transport.js';
@@ -37,6 +37,8 @@ export interface ClientOptions {
   readonly sleep?: (ms: number) => Promise<void>;
   /** Told before each wait between two attempts of a call; waits for the pace are the pacer's to tell. */
   readonly onWait?: (wait: CallWait) => void;
+  /** Told of every request when it has ended, repeats included. */
+  readonly onCall?: (report: CallReport) => void;
 }
 
 /**
@@ -89,6 +91,7 @@ export function createClient(options: ClientOptions): Client {
     clock: options.clock ?? (() => performance.now()),
     sleep: options.sleep ?? (async (ms) => new Promise((wake) => setTimeout(wake, ms))),
     onWait: options.onWait,
+    onCall: options.onCall,
   });
   return {
     ...leadCalls(caller, sync),

@@ -1,3 +1,4 @@
+import type { CallReport } from './call.js';
 import { type Client, createClient } from './client.js';
 import { checkBaseUrl, type Transport } from './transport.js';
 import { createPacer, type LearnedRate, type PaceNotice } from './pace.js';
@@ -33,6 +34,8 @@ export interface ConnectOptions {
   readonly onNotice?: (notice: PaceNotice) => void;
   /** Told of every wait, also those between attempts of one call: how long, in ms, and why, as a clause. */
   readonly onWait?: (ms: number, why: string) => void;
+  /** Told of every request when it has ended, repeats included: for a log, so nothing in it tells whom it was about. */
+  readonly onCall?: (report: CallReport) => void;
 }
 
 /** A client with its pace. */
@@ -62,7 +65,7 @@ const assumedLatencyMs = 500;
  * @throws {ConfigError} when the base URL is not one that a token may be sent to.
  */
 export function connect(options: ConnectOptions): Connection {
-  const { maxPerSecond = 'auto', maxPerHour, learned, onNotice, onWait } = options;
+  const { maxPerSecond = 'auto', maxPerHour, learned, onNotice, onWait, onCall } = options;
   const baseUrl = checkBaseUrl(options.baseUrl ?? liveBaseUrl);
   const pacer = createPacer({
     maxPerSecond,
@@ -85,6 +88,7 @@ export function connect(options: ConnectOptions): Connection {
     sleep: options.sleep,
     userAgent: options.userAgent ?? 'telecrm-bulk',
     onWait: ({ waitMs, code }) => onWait?.(waitMs, `a call failed (${code}) and is tried again`),
+    onCall,
   });
   return {
     ...client,

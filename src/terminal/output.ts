@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes, exitNameOf } from '../model/exit-codes.js';
 import type { Secret } from '../model/secret.js';
 import { escapeText } from '../model/visible.js';
 import { escapeJson } from './escape.js';
+import { createLog, type Log, type LogLevel } from './log.js';
 import { maskExcerpts } from './mask.js';
 import { type Progress, silentProgress } from '../model/progress.js';
 import { lineProgress, terminalProgress } from './progress.js';
@@ -19,6 +20,8 @@ export interface OutputOptions {
   readonly json?: boolean;
   /** `--quiet`: no `info`, no progress; warnings and errors stay. */
   readonly quiet?: boolean;
+  /** `--log-level`; nothing is logged when it is left out. */
+  readonly logLevel?: LogLevel;
   /** The command writes its data to stdout (`-o -`), so people's text goes to stderr. */
   readonly dataOnStdout?: boolean;
   /** How progress is shown; by default a bar on a terminal, lines elsewhere, nothing when quiet. */
@@ -39,6 +42,8 @@ export interface Output {
   readonly isTTY: boolean;
   readonly columns: number;
   readonly progress: Progress;
+  /** What the program does, on stderr, where `--log-level` asks for it. */
+  readonly log: Log;
   /** Text for people, a line or several. On stdout, or on stderr where stdout belongs to JSON or data. */
   info(text: string): void;
   /** Something that need not stop the run, on stderr; also listed under `warnings` of the JSON object. */
@@ -105,7 +110,7 @@ export function createOutput(options: OutputOptions): Output {
   const { json = false, quiet = false } = options;
   const isTTY = options.isTTY ?? options.stderr.isTTY === true;
   const noColor = options.noColor ?? (!['', undefined].includes(process.env.NO_COLOR) || process.env.TERM === 'dumb');
-  const progress = chooseProgress(options, isTTY);
+  const shownProgress = chooseProgress(options, isTTY);
   const secrets: Secret[] = [];
   const warnings: string[] = [];
   let answered = false;
@@ -123,8 +128,16 @@ export function createOutput(options: OutputOptions): Output {
   const tint = (text: string, colour: number): string =>
     isTTY && !noColor ? `\u001b[${colour}m${text}\u001b[39m` : text;
   const print = (sink: { write(text: string): void }, text: string): void => {
-    if (progress.aside === undefined) sink.write(text);
-    else progress.aside(() => sink.write(text));
+    if (shownProgress.aside === undefined) sink.write(text);
+    else shownProgress.aside(() => sink.write(text));
+  };
+  const log = createLog(options.logLevel ?? 'off', (line) => print(stderr, redact(line)));
+  const progress: Progress = {
+    ...shownProgress,
+    stage(name, total) {
+      log('info', 'stage', { name, rows: total });
+      shownProgress.stage(name, total);
+    },
   };
   const answer = (object: object): void => {
     if (!json || answered) return;
@@ -139,6 +152,7 @@ export function createOutput(options: OutputOptions): Output {
     isTTY,
     columns,
     progress,
+    log,
     info(text) {
       if (!quiet) print(peopleSink, `${fitted(clean(text))}\n`);
     },
@@ -152,6 +166,7 @@ export function createOutput(options: OutputOptions): Output {
     failure(error, context = {}) {
       const { exitCode, message, actions, trace } = failureText(error, context.runId);
       progress.stop();
+      log('error', 'failed', { kind: error instanceof Error ? error.name : typeof error, exit: exitCode });
       const shown = error instanceof InputError ? maskExcerpts(message) : message;
       const lines = [fitted(`Error: ${clean(shown)}`).replace('Error:', tint('Error:', red))];
       if (actions.length > 0) lines.push('What to do:', ...actions.map((action) => fitted(`  - ${clean(action)}`)));
@@ -172,6 +187,7 @@ export function createOutput(options: OutputOptions): Output {
     },
     async end(exitCode) {
       progress.stop();
+      log('info', 'end', { exit: exitCode, name: exitNameOf(exitCode) });
       answer({ ...heading(exitCode), message: exitNameOf(exitCode), actions: [] });
       await stdout.flushed();
       await stderr.flushed();

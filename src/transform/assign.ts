@@ -1,4 +1,5 @@
 import type { Workspace } from '../model/workspace.js';
+import { quote } from '../values/words.js';
 import { mapLineOf } from './build-map.js';
 import { conceptOf } from './name-match.js';
 import { type Candidate, type ColumnGuess, type Guess, type Proposal, type Question, threshold } from './proposal.js';
@@ -80,7 +81,7 @@ function questionOf(guess: ColumnGuess, taken: ReadonlyMap<string, ColumnGuess>)
     .slice(0, mostCandidates)
     .map((one) => {
       const holder = taken.get(one.target)?.column;
-      const reasons = holder === undefined ? one.reasons : [...one.reasons, `"${holder.slice(0, 60)}" has it already`];
+      const reasons = holder === undefined ? one.reasons : [...one.reasons, `${quote(holder)} has it already`];
       return candidateOf(column, { ...one, reasons });
     });
   const [first] = shown;
@@ -94,7 +95,7 @@ function wordsFor(guess: ColumnGuess, lost: readonly Guess[], taken: ReadonlyMap
   const [better] = lost;
   if (better !== undefined) {
     const holder = taken.get(better.target)?.column.slice(0, 60) ?? '';
-    return `It fits ${better.target} as well, but "${holder}" fits it better: where does it go?`;
+    return `It fits ${better.target} as well, but ${quote(holder)} fits it better: where does it go?`;
   }
   const certain = guess.guesses.filter(({ confidence }) => confidence >= threshold);
   if (certain.length > 1) return `It fits ${certain.map(({ target }) => target).join(' and ')} alike: which is it?`;

@@ -26,6 +26,11 @@ export interface HeaderIndex {
 /** Cells and map entries are compared without case and surrounding blanks. */
 export const foldCase = (text: string): string => text.trim().toLowerCase();
 
+/** A header for comparing: without case, and with one blank for line breaks and other blanks, which nobody sees. */
+export const foldHeader = (text: string): string => oneBlank(text).toLowerCase();
+
+const oneBlank = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
 /** Position of a header; a fault with the nearest header when the file has none of this name. */
 export function findColumn(name: string, header: readonly string[], faults: string[], path: string): number {
   if (name.trim() === '') {
@@ -34,11 +39,16 @@ export function findColumn(name: string, header: readonly string[], faults: stri
   }
   const exact = header.indexOf(name.trim());
   if (exact !== -1) return exact;
-  const folded = header.findIndex((text) => foldCase(text) === foldCase(name));
+  const seen = header.flatMap((text, index) => (oneBlank(text) === oneBlank(name) ? [index] : []));
+  if (seen.length === 1) return seen[0] ?? -1;
+  const folded = header.findIndex((text) => foldHeader(text) === foldHeader(name));
   const suggestion = folded === -1 ? nearest(name, header) : header[folded];
   const hint =
     suggestion === undefined
-      ? `it has ${header.filter((text) => text !== '').join(', ')}`
+      ? `it has ${header
+          .filter((text) => text !== '')
+          .map(oneBlank)
+          .join(', ')}`
       : `did you mean "${suggestion}"?`;
   faults.push(`${path}: the file has no column "${name}"; ${hint}`);
   return -1;

@@ -1,7 +1,7 @@
 import type { SourceRow } from '../model/table.js';
 import type { Workspace } from '../model/workspace.js';
 import { observeDateOrder } from '../values/date-order.js';
-import { foldCase } from './cell-text.js';
+import { foldHeader } from './cell-text.js';
 import type { ColumnSpec, LeadMap } from './map-schema.js';
 
 /** Watches the date columns that have no format, so that the order of day and month is known and never guessed. */
@@ -62,7 +62,7 @@ function* undatedColumns(
 ): Generator<number> {
   const typeOf = new Map(workspace.fields.map((field) => [field.apiName, field.type]));
   const find = (spec: ColumnSpec) =>
-    header.findIndex((name) => name !== '' && foldCase(name) === foldCase(spec.column ?? ''));
+    header.findIndex((name) => name !== '' && foldHeader(name) === foldHeader(spec.column ?? ''));
   for (const [name, spec] of Object.entries(map.fields)) {
     if (isUndated(spec, typeOf.get(name))) yield find(spec);
   }

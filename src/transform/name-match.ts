@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Field } from '../model/workspace.js';
+import { quote } from '../values/words.js';
 import { meaningfulWords, normalName, wordsOf } from './header-words.js';
 import { concepts } from './synonyms.js';
 
@@ -123,8 +124,8 @@ function matchParts(
 function reasonOf(said: string, apiName: string, kind: Entry['kind']): string {
   const header = said.length > 60 ? `${said.slice(0, 59)}…` : said;
   if (kind === 'own') return `the header is the field's name`;
-  if (kind === 'word') return `"${header}" is another word for ${apiName}`;
-  return `"${header}" may mean ${apiName}`;
+  if (kind === 'word') return `${quote(header)} is another word for ${apiName}`;
+  return `${quote(header)} may mean ${apiName}`;
 }
 
 /** Two neighbours swapped, or one letter in a name of five, two in one of eight. */

@@ -1,4 +1,4 @@
-import { foldCase } from './cell-text.js';
+import { foldHeader } from './cell-text.js';
 
 /** Keys of a map whose text is the header of a column. */
 const headers = new Set(['leadId', 'leadKey', 'actionId', 'when']);
@@ -13,8 +13,8 @@ export function unusedColumns(
   header: readonly string[],
   where?: string,
 ): string[] {
-  const used = new Set([...map.ignore, ...columnsIn(map)].map(foldCase));
-  const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldCase(name)));
+  const used = new Set([...map.ignore, ...columnsIn(map)].map(foldHeader));
+  const unused = header.filter((name) => name !== '' && !name.startsWith('tc__') && !used.has(foldHeader(name)));
   if (unused.length === 0) return [];
   const list = unused.map((name) => `"${name}"`).join(', ');
   return [
@@ -24,8 +24,8 @@ export function unusedColumns(
 
 /** Whether a map reads the column of a header, in whatever way: mapped, joined, as the id, or to tell whether there is an action. */
 export function columnReader(map: object): (header: string) => boolean {
-  const used = new Set([...columnsIn(map)].map(foldCase));
-  return (header) => used.has(foldCase(header));
+  const used = new Set([...columnsIn(map)].map(foldHeader));
+  return (header) => used.has(foldHeader(header));
 }
 
 /** Every column that some part of a map reads; the columns of a second sheet are not this file's. */

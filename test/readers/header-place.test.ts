@@ -16,6 +16,19 @@ test('a title above the table is told from a header, with the row that has the h
   expect(headerElsewhere(['Enquiries'], 1, rows(['Name', 'Mobile'], ['Asha', '9876543210']))).toContain('row 2 has 2');
 });
 
+test('two headings above four names are told from a header, where numbers follow', () => {
+  const below = [
+    ['Name', 'Mobile', 'Date', 'Note'],
+    ['Asha', '9876543210', '2026-03-04', 'ok'],
+  ];
+  expect(headerElsewhere(['Contact', '', 'Visit', ''], 1, rows(...below))).toContain('has 2 texts, row 2 has 4');
+  const unnamed = [
+    ['Asha', 'x', 'Pune', 'y'],
+    ['Ravi', '', 'Delhi', ''],
+  ];
+  expect(headerElsewhere(['Name', '', 'City', ''], 1, rows(...unnamed))).toBeUndefined();
+});
+
 test('a header of few columns, and rows of values with more cells than the header, are nothing odd', () => {
   expect(headerElsewhere(['Mobile'], 1, rows(['9876543210', 'x'], ['9876543211']))).toBeUndefined();
   expect(headerElsewhere(['Name', 'Mobile'], 1, rows(['Asha', '9876543210', 'a@example.com']))).toBeUndefined();

@@ -312,6 +312,15 @@ test('a column without a header does no harm until it is mapped', () => {
   }
 });
 
+test('a header is found whatever blanks and line breaks it has, where it is the only one', () => {
+  const { map, warnings } = mapping({ fields: { phone: 'Phone Number' } }, ['Phone\nNumber', 'phone number']);
+  expect(map(['9876543210', 'x'])).toMatchObject({ draft: { fields: { phone: '919876543210' } } });
+  expect(warnings).toEqual([]);
+  expect(() => mapping({ fields: { phone: 'Phone Number' } }, ['Phone\nNumber', 'Phone  Number'])).toThrow(
+    'the file has no column "Phone Number"; did you mean',
+  );
+});
+
 test('the identifier must be mapped, whatever the workspace calls it', () => {
   expect(() => mapping({ fields: { name: 'Name' } }, ['Name'])).toThrow(
     'fields: nothing is mapped to "phone", the field that identifies leads in this workspace',
