@@ -14,13 +14,18 @@ export function createBreaker(): UploadWatch {
   /** Why each of the latest rows was refused; undefined for one that was not. */
   const latest: (ApiProblem | undefined)[] = [];
   let answered = 0;
+  /** How many of the latest were refused, whatever the code. */
+  let refused = 0;
   let verdict: StoppedError | undefined;
   return {
     decided({ status }, answer) {
       if (answer === undefined) return;
-      latest[answered % window] = status === 'failed' ? refusalOf(answer.refused) : undefined;
+      const place = answered % window;
+      if (latest[place] !== undefined) refused -= 1;
+      latest[place] = status === 'failed' ? refusalOf(answer.refused) : undefined;
+      if (latest[place] !== undefined) refused += 1;
       answered += 1;
-      if (answered >= window) verdict ??= judge(latest);
+      if (answered >= window && refused >= mostRefused) verdict ??= judge(latest);
     },
     get verdict() {
       return verdict;
