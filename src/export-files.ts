@@ -83,6 +83,12 @@ async function writeLeads(
   const known = new Set(searchableFields(workspace).map(({ apiName }) => apiName));
   const watch = leadRemarks(plan.raw === true ? [] : columns, known, headerOf);
   const kind = cellKinds[plan.format];
+  const cellOf = columns.map((column) => ({
+    apiName: column.field.apiName,
+    // What every object inherits is no value of a field that is called like it.
+    inherited: column.field.apiName in Object.prototype,
+    write: column[kind],
+  }));
   const noteSheet = sheetWatch();
   let rows = 0;
   progress.stage('writing', state.found());
@@ -92,9 +98,8 @@ async function writeLeads(
       const place = table.place(at);
       const { id, fields } = lead;
       const cells: unknown[] = [id ?? ''];
-      for (const column of columns) {
-        const { apiName } = column.field;
-        cells.push(column[kind](Object.hasOwn(fields, apiName) ? fields[apiName] : undefined));
+      for (const { apiName, inherited, write } of cellOf) {
+        cells.push(write(inherited && !Object.hasOwn(fields, apiName) ? undefined : fields[apiName]));
       }
       lines.push(cells);
       const remarks = [...noteSheet(place), ...watch.of(fields, place)];

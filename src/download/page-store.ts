@@ -35,6 +35,9 @@ export async function openPages(path: string): Promise<PageStore> {
 
 /** Bytes gathered before a write: few enough to be lost with a process that dies, enough that the writes do not count. */
 const gatherSize = 1 << 20;
+/** Larger pieces of memory are given back after their use. */
+const mostKept = 4 * gatherSize;
+const lineFeed = 10;
 
 class AppendedPages implements PageStore {
   readonly #path: string;
@@ -42,7 +45,12 @@ class AppendedPages implements PageStore {
   /** Where the file ends, and where it will once everything is written. */
   #written: number;
   #end: number;
-  #waiting: Buffer[] = [];
+  /** Lines that wait to be written, and the bytes of the write before, to be filled next: new ones for each page would pile up. */
+  #gathered = Buffer.allocUnsafe(gatherSize);
+  #used = 0;
+  #spare: Buffer<ArrayBuffer> | undefined;
+  /** Where pages are read to. */
+  #scratch = Buffer.allocUnsafe(0);
   /** The write under way: one at a time, in order. */
   #last: Promise<void> = Promise.resolve();
 
@@ -56,26 +64,41 @@ class AppendedPages implements PageStore {
   async add(text: string): Promise<Stored> {
     // JSON has line breaks between its parts only; inside texts they are escaped.
     const line = text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]+/gu, ' ') : text;
-    const data = Buffer.from(`${line}\n`, 'utf8');
-    const bytes = data.length - 1;
-    const stored = { at: this.#end, bytes, sum: crc32(data.subarray(0, bytes)) };
-    this.#end += data.length;
-    this.#waiting.push(data);
+    const bytes = Buffer.byteLength(line, 'utf8');
+    const from = this.#used;
+    this.#makeRoom(bytes + 1);
+    this.#gathered.write(line, from, 'utf8');
+    this.#gathered[from + bytes] = lineFeed;
+    this.#used += bytes + 1;
+    const stored = { at: this.#end, bytes, sum: crc32(this.#gathered.subarray(from, from + bytes)) };
+    this.#end += bytes + 1;
     if (this.#end - this.#written >= gatherSize) await this.flush();
     return stored;
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#used + bytes;
+    if (needed <= this.#gathered.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#gathered.length));
+    this.#gathered.copy(larger, 0, 0, this.#used);
+    this.#gathered = larger;
   }
 
   async flush(): Promise<void> {
     const before = this.#last;
     this.#last = (async () => {
       await before;
-      const data = Buffer.concat(this.#waiting);
-      this.#waiting = [];
+      const bytes = this.#gathered;
+      const used = this.#used;
+      this.#gathered = this.#spare ?? Buffer.allocUnsafe(gatherSize);
+      this.#spare = undefined;
+      this.#used = 0;
       // A write may take only a part, e.g. the last free bytes of a disk.
-      for (let done = 0; done < data.length; ) {
-        done += (await this.#file.write(data, done, data.length - done)).bytesWritten;
+      for (let done = 0; done < used; ) {
+        done += (await this.#file.write(bytes, done, used - done)).bytesWritten;
       }
-      this.#written += data.length;
+      this.#written += used;
+      if (bytes.length <= mostKept) this.#spare = bytes;
     })();
     try {
       await this.#last;
@@ -86,7 +109,7 @@ class AppendedPages implements PageStore {
 
   async read({ at, bytes, sum }: Stored): Promise<string | undefined> {
     if (at + bytes > this.#written) await this.flush();
-    const data = Buffer.allocUnsafe(bytes);
+    const data = this.#roomToRead(bytes);
     // Nothing else goes on while pages are read, and handing each to another thread takes longer than reading it.
     for (let done = 0; done < bytes; ) {
       const more = readSync(this.#file.fd, data, done, bytes - done, at + done);
@@ -94,6 +117,12 @@ class AppendedPages implements PageStore {
       done += more;
     }
     return crc32(data) === sum ? data.toString('utf8') : undefined;
+  }
+
+  #roomToRead(bytes: number): Buffer {
+    if (bytes > mostKept) return Buffer.allocUnsafe(bytes);
+    if (bytes > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(2 * bytes);
+    return this.#scratch.subarray(0, bytes);
   }
 
   async close(): Promise<void> {

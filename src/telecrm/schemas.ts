@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idAt, momentAt, openRecord, pageSchema, textAt, totalOf, unwrap } from './shapes.js';
+import { idAt, isRecord, momentAt, openRecord, readPage, textAt, totalOf, unwrap } from './shapes.js';
 
 /** A lead as read: from a search row, or by its id. */
 export interface LeadRecord {
@@ -163,9 +163,6 @@ export function readLead(body: unknown): LeadRecord | undefined {
   return { id: idOf(raw), fields: liftFields(raw, raw['fields']), raw };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function idOf(raw: Readonly<Record<string, unknown>>): string | undefined {
   const { id } = raw;
   return typeof id === 'string' && id !== '' ? id : idAt(raw, 'id', '_id', 'lead_id', 'leadId', 'leadid');
@@ -200,10 +197,10 @@ export function readLeadWithActions(body: unknown): LeadWithActions | undefined 
 
 /** Read one page of a lead search. */
 export function readLeadPage(body: unknown, text?: string): LeadPage | undefined {
-  const page = pageSchema.safeParse(unwrap(body));
-  if (!page.success) return undefined;
-  const leads = readEach(page.data.data, readLead);
-  return leads && { leads, totalCount: totalOf(page.data), text };
+  const page = readPage(body);
+  if (page === undefined) return undefined;
+  const leads = readEach(page.data, readLead);
+  return leads && { leads, totalCount: totalOf(page), text };
 }
 
 /** The bare code of a custom action: `ACTION_1001`, `1001` and the number 1001 are `1001`; other types stay. */
@@ -233,10 +230,10 @@ export function readAction(body: unknown): LeadAction | undefined {
 
 /** Read one page of an action search. */
 export function readActionPage(body: unknown): ActionPage | undefined {
-  const page = pageSchema.safeParse(unwrap(body));
-  if (!page.success) return undefined;
-  const actions = readEach(page.data.data, readAction);
-  return actions && { actions, totalCount: totalOf(page.data) };
+  const page = readPage(body);
+  if (page === undefined) return undefined;
+  const actions = readEach(page.data, readAction);
+  return actions && { actions, totalCount: totalOf(page) };
 }
 
 function readEach<T>(rows: readonly unknown[], read: (row: unknown) => T | undefined): T[] | undefined {

@@ -49,15 +49,31 @@ export const label = z.union([
 ]);
 
 /** A page as the API sends it; the total and the echo of skip and limit may be missing. */
-export const pageSchema = z.looseObject({
-  data: z.array(z.unknown()),
-  total_count: z.number().optional(),
-  skip: z.number().optional(),
-  limit: z.number().optional(),
-});
+export interface Page {
+  readonly data: readonly unknown[];
+  readonly total_count?: number;
+  readonly skip?: number;
+  readonly limit?: number;
+}
+
+/** Read a page, whose rows are still to be read; undefined where it is none. Checked by hand, as a lead is. */
+export function readPage(body: unknown): Page | undefined {
+  const page = unwrap(body);
+  return isRecord(page) && isPage(page) ? page : undefined;
+}
+
+function isPage(page: Readonly<Record<string, unknown>>): page is Readonly<Record<string, unknown>> & Page {
+  return Array.isArray(page['data']) && ['total_count', 'skip', 'limit'].every((name) => isCountOrNone(page[name]));
+}
+
+const isCountOrNone = (value: unknown): boolean => value === undefined || Number.isFinite(value);
+
+/** Whether a value is an object, and no list. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** How many rows there are in all. Without a total, only a page that is shorter than its limit tells. */
-export function totalOf({ data, total_count, skip, limit }: z.infer<typeof pageSchema>): number {
+export function totalOf({ data, total_count, skip, limit }: Page): number {
   if (total_count !== undefined) return total_count;
   return limit !== undefined && skip !== undefined && data.length < limit
     ? skip + data.length

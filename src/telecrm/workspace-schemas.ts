@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bareCode } from './schemas.js';
-import { idAt, label, momentAt, openRecord, pageSchema, textAt, totalOf, unwrap } from './shapes.js';
+import { idAt, label, momentAt, openRecord, readPage, textAt, totalOf, unwrap } from './shapes.js';
 
 /** `GET /metadata`. Time zone, default country and currency are not in it. */
 export interface Metadata {
@@ -177,16 +177,16 @@ export function readMember(body: unknown): MemberRecord | undefined {
 
 /** Read one page of team members. */
 export function readMemberPage(body: unknown): MemberPage | undefined {
-  const page = pageSchema.safeParse(unwrap(body));
-  if (!page.success) return undefined;
+  const page = readPage(body);
+  if (page === undefined) return undefined;
   const members: MemberRecord[] = [];
-  for (const row of page.data.data) {
+  for (const row of page.data) {
     const member = readMember(row);
     if (member !== undefined) members.push(member);
     // A member with neither name nor e-mail cannot be assigned anything; anything else that is no member is an error.
     else if (!openRecord.safeParse(row).success) return undefined;
   }
-  return { members, totalCount: totalOf(page.data) };
+  return { members, totalCount: totalOf(page) };
 }
 
 function readList<T>(body: unknown, key: string, read: (row: unknown) => T | undefined): readonly T[] | undefined {

@@ -9,7 +9,7 @@ export interface KeyRows {
 
 /**
  * A set of identifiers that remembers the first row of each, and the last one where that is asked for, exact and in
- * flat memory: about 20 bytes a key.
+ * flat memory: about 24 bytes a key, and the text of it.
  *
  * Keys of up to 15 digits (phones) are kept as numbers, other keys as their UTF-8 bytes. Nothing is
  * approximate: a hash only says where to look, the key itself is compared.
@@ -20,9 +20,12 @@ export class KeyTable {
   /** By entry: a phone as a number, or minus the position of the text in the chunks, less one. */
   #keys = new Float64Array(1 << 11);
   #rows = new Uint32Array(1 << 11);
+  /** By entry: the hash of its key, which tells nearly every other key without a look at the texts. */
+  #hashes = new Uint32Array(1 << 11);
   /** By entry, where last rows are kept. */
   #lastRows: Uint32Array | undefined;
-  /** The free slot at which the last search ended. */
+  /** The hash of the last search, and the free slot at which it ended. */
+  #hash = 0;
   #free = 0;
   readonly #chunks: Buffer[] = [];
   /** The last of the chunks. */
@@ -50,6 +53,7 @@ export class KeyTable {
     if (this.#count === this.#keys.length) this.#growEntries();
     this.#keys[this.#count] = number ?? -this.#keep(length) - 1;
     this.#rows[this.#count] = row;
+    this.#hashes[this.#count] = this.#hash;
     if (this.#lastRows !== undefined) this.#lastRows[this.#count] = row;
     this.#count += 1;
     this.#slots[this.#free] = this.#count;
@@ -69,11 +73,16 @@ export class KeyTable {
   #entryOf(number: number | undefined, length: number): number | undefined {
     const mask = this.#slots.length - 1;
     const start = this.#chunkUsed + 4;
-    let slot = (number === undefined ? hashBytes(this.#chunk, start, start + length) : hashNumber(number)) & mask;
+    const hash = number === undefined ? hashBytes(this.#chunk, start, start + length) : hashNumber(number);
+    this.#hash = hash;
+    let slot = hash & mask;
     for (;;) {
       const entry = this.#slots[slot] ?? 0;
       if (entry === 0) break;
-      if (number === undefined ? this.#matches(entry - 1, length) : this.#keys[entry - 1] === number) return entry - 1;
+      const same =
+        this.#hashes[entry - 1] === hash &&
+        (number === undefined ? this.#matches(entry - 1, length) : this.#keys[entry - 1] === number);
+      if (same) return entry - 1;
       slot = (slot + 1) & mask;
     }
     this.#free = slot;
@@ -121,6 +130,9 @@ export class KeyTable {
     const rows = new Uint32Array(this.#rows.length * 2);
     rows.set(this.#rows);
     this.#rows = rows;
+    const hashes = new Uint32Array(rows.length);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
     if (this.#lastRows === undefined) return;
     const lastRows = new Uint32Array(rows.length);
     lastRows.set(this.#lastRows);
@@ -131,18 +143,11 @@ export class KeyTable {
     const slots = new Uint32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let entry = 0; entry < this.#count; entry++) {
-      const stored = this.#keys[entry] ?? 0;
-      let slot = (stored < 0 ? this.#hashAt(-stored - 1) : hashNumber(stored)) & mask;
+      let slot = (this.#hashes[entry] ?? 0) & mask;
       while ((slots[slot] ?? 0) !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry + 1;
     }
     this.#slots = slots;
-  }
-
-  #hashAt(position: number): number {
-    const chunk = this.#chunks[Math.floor(position / chunkBytes)] ?? this.#chunk;
-    const start = (position % chunkBytes) + 4;
-    return hashBytes(chunk, start, start + chunk.readUInt32LE(start - 4));
   }
 }
 

@@ -148,6 +148,7 @@ function splitTags(text: string, separator: string): string[] {
 }
 
 function escapeTag(tag: string, separator: string): string {
+  if (!tag.includes('\\') && !tag.includes(separator)) return tag;
   return tag.replaceAll('\\', '\\\\').replaceAll(separator, `\\${separator}`);
 }
 

@@ -30,13 +30,23 @@ export function zoneClock(name: string): ZoneClock {
     throw new ConfigError(`"${name}" is not a time zone`, ['Use a name of the IANA list, e.g. Asia/Kolkata.']);
   const offsetAt = (epoch: number) => zone.offset(epoch);
   const steadyOffsets = new Map<number, number>();
+  /** Offsets at the beginnings of days: each day asks for two, and its neighbours for the same ones. */
+  const dayOffsets = new Map<number, number>();
+  const offsetOfDay = (dayNumber: number): number => {
+    const kept = dayOffsets.get(dayNumber);
+    if (kept !== undefined) return kept;
+    const offset = offsetAt(dayNumber * day);
+    if (dayOffsets.size >= keptDays) dayOffsets.clear();
+    dayOffsets.set(dayNumber, offset);
+    return offset;
+  };
 
   /** The offset of a day, NaN where it changes within a day's distance. */
   const steadyOffset = (dayNumber: number): number => {
     const kept = steadyOffsets.get(dayNumber);
     if (kept !== undefined) return kept;
-    const before = offsetAt((dayNumber - 1) * day);
-    const offset = before === offsetAt((dayNumber + 2) * day) ? before : Number.NaN;
+    const before = offsetOfDay(dayNumber - 1);
+    const offset = before === offsetOfDay(dayNumber + 2) ? before : Number.NaN;
     if (steadyOffsets.size >= keptDays) steadyOffsets.clear();
     steadyOffsets.set(dayNumber, offset);
     return offset;

@@ -94,6 +94,11 @@ test('a page without a total is not taken for the last one', () => {
   expect(readLeadPage({ data: [{ fields: {} }], skip: 20, limit: 10 })?.totalCount).toBe(21);
   expect(readLeadPage({ data: [{ fields: {} }, 'odd'] })).toBeUndefined();
   expect(readLeadPage([{ data: [], total_count: 0 }])).toEqual({ leads: [], totalCount: 0 });
+  for (const odd of ['41', null, 1e999]) {
+    expect(readLeadPage({ data: [], total_count: odd })).toBeUndefined();
+    expect(readLeadPage({ data: [], skip: odd })).toBeUndefined();
+  }
+  for (const none of [null, 'data', [], { data: {} }, { total_count: 1 }]) expect(readLeadPage(none)).toBeUndefined();
 });
 
 test('a timeline entry of any type is read', () => {
