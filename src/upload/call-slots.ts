@@ -3,6 +3,8 @@ export interface CallSlots {
   /** A promise to wait for where no place is free now; whoever waits longest goes first. Each turn ends with `free`. */
   take(): Promise<void> | undefined;
   free(): void;
+  /** Resolves when the calls that took the places of those answered now have left. */
+  refilled(): Promise<void>;
 }
 
 /** Rows whose call is announced and waits for a place, as a share of the places. A crash leaves these in doubt as well. */
@@ -17,6 +19,7 @@ export function rowsAtOnce(calls: number): number {
 export function createCallSlots(most: () => number): CallSlots {
   let busy = 0;
   const waiting: (() => void)[] = [];
+  let refilled: Promise<void> | undefined;
   return {
     take() {
       if (busy >= most()) return new Promise<void>((resolve) => waiting.push(resolve));
@@ -26,6 +29,19 @@ export function createCallSlots(most: () => number): CallSlots {
     free() {
       busy -= 1;
       for (; waiting.length > 0 && busy < most(); busy += 1) waiting.shift()?.();
+    },
+    // undici writes to a connection that was used before once the event loop has looked for its end: with the immediates of
+    // this turn. What is done for the answered rows before that would hold up all of these calls.
+    refilled() {
+      refilled ??= new Promise((resolve) => {
+        setImmediate(() =>
+          setImmediate(() => {
+            refilled = undefined;
+            resolve();
+          }),
+        );
+      });
+      return refilled;
     },
   };
 }

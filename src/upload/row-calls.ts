@@ -118,6 +118,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       if (pause !== undefined) await pause;
       if (this.#context.stopped()) throw new Halted();
       const delivery = await this.#deliver(step, json);
+      await this.#context.places.refilled();
       const answer = this.#answer(step, delivery);
       if (delivery === stoppedMeanwhile) {
         await log.append(answer);
