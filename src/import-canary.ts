@@ -1,5 +1,5 @@
 import { historyOf } from './import-history.js';
-import { openRows } from './import-open-rows.js';
+import { openRows, type TakenRows } from './import-open-rows.js';
 import type { RunOptions } from './import-options.js';
 import { readyRows } from './import-rows.js';
 import { interrupted, type LiveRun, upload } from './import-upload.js';
@@ -31,10 +31,13 @@ export async function sendCanary<Draft, Found>(
 ): Promise<RunError | undefined> {
   const { canary = 0, progress = silentProgress } = options;
   const open = await openRows(run.journal.path, 'open');
-  const before = [...attempted(open.state)].length;
+  const tried = new Set(attempted(open.state));
+  const before = tried.size;
   const looked = before >= canary && run.endedBefore !== undefined && run.endedBefore < exitCodes.hangup;
   if (canary === 0 || before > canary || looked) return undefined;
-  const rows = before === canary ? [] : await picked(run, { ...open, merge }, canary - before, options);
+  const others = (row: number): boolean => open.isOpen(row) && !tried.has(row);
+  const more = before === canary ? [] : await picked(run, { ...open, isOpen: others, merge }, canary - before, options);
+  const rows = [...(await begun(run, open, tried, merge, options)), ...more];
   progress.stage('uploading', rows.length);
   const stopped = await upload(run, [rows], options);
   if (stopped !== undefined || interrupted(options)) return stopped;
@@ -46,9 +49,27 @@ export async function sendCanary<Draft, Found>(
   return judge(run.journal.path, [...sent]);
 }
 
-/** The rows for which a call was announced. */
+/** The rows that were sent; not those whose call was announced and never left, or left nothing behind. */
 function* attempted(state: RunState): Generator<number> {
-  for (let row = 1; row <= state.lastRow; row++) if (state.attemptsOf(row) > 0) yield row;
+  for (let row = 1; row <= state.lastRow; row++) {
+    if (state.attemptsOf(row) > 0 && state.statusOf(row) !== undefined && !state.canBeginAgain(row)) yield row;
+  }
+}
+
+/** Rows that an earlier process sent as its canary, and whose end nobody knows: they are settled with the others. */
+async function begun<Draft, Found>(
+  run: LiveRun<Draft, Found>,
+  open: TakenRows,
+  tried: ReadonlySet<number>,
+  merge: boolean,
+  options: RunOptions,
+): Promise<ReadyRow<Draft, Found>[]> {
+  const isOpen = (row: number): boolean => tried.has(row) && open.past.has(row);
+  if (![...tried].some(isOpen)) return [];
+  const rows: ReadyRow<Draft, Found>[] = [];
+  const client = options.checkExisting === false ? undefined : run.client;
+  for await (const batch of readyRows(run, { isOpen, past: open.past, merge }, client)) rows.push(...batch);
+  return rows;
 }
 
 /** Rows of which a look-up tells that they will be written, spread over the file. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { allTaken, CallWindow, capOf } from './queue/call-window.js';
+import { allTaken, CallWindow, capOf, type Departure } from './queue/call-window.js';
 import { type JobHolder, JobLost } from './queue/job-records.js';
 import { holdAll, takeCall } from './queue/limiter.js';
 import { handOnPace, type KnownPace, takePace } from './queue/pace.js';
@@ -72,11 +72,11 @@ function pacedByAll(queued: QueuedConnection, window: CallWindow | undefined): T
   const { transport } = queued.connection;
   // In order of asking.
   let before: Promise<unknown> = Promise.resolve();
-  const leave = async (of: CallWindow): Promise<() => void> => {
+  const leave = async (of: CallWindow): Promise<Departure> => {
     for (let wait = of.waitMs(); wait > 0; wait = of.waitMs()) await delay(Math.ceil(wait));
     return of.leave();
   };
-  const inTurn = (of: CallWindow): Promise<() => void> => {
+  const inTurn = (of: CallWindow): Promise<Departure> => {
     const mine = before.then(() => leave(of));
     before = mine;
     return mine;
@@ -94,10 +94,22 @@ function pacedByAll(queued: QueuedConnection, window: CallWindow | undefined): T
       throw error;
     }
   };
+  /** A call that stood still between its turn and the wire has to wait for another turn. */
+  const depart = async (): Promise<Departure | undefined> => {
+    for (;;) {
+      const place = window && (await inTurn(window));
+      try {
+        await taken();
+      } catch (error) {
+        place?.answered();
+        throw error;
+      }
+      if (place?.go() !== false) return place;
+    }
+  };
   return async (request) => {
-    const answered = window === undefined ? undefined : await inTurn(window);
+    const place = await depart();
     try {
-      await taken();
       const response = await transport(request);
       if (response.status === 429) {
         const asked = parseRetryAfter(response.headers, response.headers['date']) ?? 0;
@@ -105,7 +117,7 @@ function pacedByAll(queued: QueuedConnection, window: CallWindow | undefined): T
       }
       return response;
     } finally {
-      answered?.();
+      place?.answered();
     }
   };
 }

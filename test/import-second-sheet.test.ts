@@ -479,3 +479,55 @@ test('a template that was filled in creates leads and their actions', async () =
     .map(({ actions }) => actions.map(({ type }) => String(type)).filter((type) => /\d{4}/u.test(type)));
   expect(types).toEqual([['ACTION_1001', 'ACTION_1002'], ['ACTION_1003']]);
 });
+
+test('a canary takes the actions of its rows along, and stops the rest of both sheets', async () => {
+  const { client, sandbox } = stage({}, async (request, pass) => {
+    if (isCreate(request)) Object.assign(request, { body: request.body?.replace('"name":"Asha",', '') });
+    return pass();
+  });
+  const options = await combined([asha, ravi], [visit('9845010001', 2, 'first'), visit('9845010002', 1, 'liked it')]);
+  const summary = await importLeads({ ...options, client, canary: 1 });
+  expect(summary).toMatchObject({
+    exitCode: 3,
+    rows: { created: 1, unprocessed: 1 },
+    actionRows: { read: 2, created: 1, unprocessed: 1 },
+  });
+  expect(sandbox.leads().map(({ actions }) => actions.length)).toEqual([1]);
+});
+
+test('through the Async API the actions of the second sheet travel along, and are found by --verify', async () => {
+  const { client, sandbox } = stage({}, undefined, '127.0.0.1:4010');
+  await importLeads({ ...(await combined([ravi], [visit('9845010002', 1, 'liked it')])), client });
+  const actions = [visit('9845010001', 2, 'first'), visit('9845010002', 1, 'liked it'), visit('9845010002', 3, 'paid')];
+  const options = await combined([asha, ravi], actions);
+  const time = fakeTime();
+  const first = await importLeads({ ...options, client, via: 'async', onDuplicate: 'update', verify: 'all', time });
+  expect(first).toMatchObject({
+    exitCode: 0,
+    rows: { created: 1, updated: 1, unknown: 0 },
+    actionRows: { read: 3, created: 3, unknown: 0 },
+  });
+  expect(notesOf(sandbox)).toEqual([
+    ['Asha', 'first'],
+    ['Ravi', 'liked it', 'liked it', 'paid'],
+  ]);
+});
+
+test('what an earlier run recorded of the second sheet stays told when an upsert is settled', async () => {
+  const { client, sandbox } = stage({}, undefined, '127.0.0.1:4010');
+  const before = await combined([ravi], [visit('9845010002', 1, 'liked it')]);
+  await importLeads({ ...before, client });
+  const options = { ...(await combined([ravi], [visit('9845010002', 1, 'liked it'), visit('9845010002', 3, 'paid')])) };
+  const time = fakeTime();
+  const summary = await importLeads({
+    ...{ ...options, outDir: before.outDir, client, time },
+    ...{ via: 'async', onDuplicate: 'update', verify: 'all' },
+  });
+  expect(notesOf(sandbox)).toEqual([['Ravi', 'liked it', 'paid']]);
+  expect(summary).toMatchObject({
+    exitCode: 0,
+    rows: { updated: 1 },
+    actionRows: { read: 2, created: 1, unchanged: 1 },
+  });
+  expect(fates(summary, 'actionsSuccess')).toEqual(['2 unchanged ACTION_ALREADY_SENT', '3 created OUTCOME_INFERRED']);
+});

@@ -147,6 +147,39 @@ test.each<[string, Between, string]>([
   expect(csvRows(read('leads-success.csv')).length + csvRows(read('leads-failed.csv')).length).toBe(40);
 });
 
+test('a canary that was interrupted is sent whole when the run goes on: what never left does not count', async () => {
+  const stop = new AbortController();
+  const { client, sandbox } = lasting({}, async (request, pass) => {
+    if (isCreate(request)) stop.abort();
+    return losesCities('Lead 1')(request, pass);
+  });
+  const options = { client, canary: 6, concurrency: 4 };
+  const { summary, outDir } = await importFile(leads(40), map, { ...options, signal: stop.signal });
+  // Four more were announced, and waited for their turn or a place.
+  expect(summary.rows).toMatchObject({ created: 1, unprocessed: 39 });
+  const warnings: string[] = [];
+  const onWarning = (warning: string): number => warnings.push(warning);
+  const after = await resumeRun({ client, outDir, time: fakeTime(), onWarning });
+  expect(warnings.join()).toContain('of the 6 rows that were sent first, row 2 is not in Telecrm as it was sent');
+  expect([after.exitCode, sandbox.leads().length]).toEqual([3, 6]);
+});
+
+test('a canary whose answer was lost when the run was interrupted is settled, and the rest goes', async () => {
+  const stop = new AbortController();
+  const { client, sandbox } = lasting({}, async (request, pass) => {
+    if (!isCreate(request) || stop.signal.aborted) return pass();
+    await pass();
+    stop.abort();
+    throw new TransportError('ECONNRESET', 'reset', true);
+  });
+  const options = { client, canary: 2, concurrency: 1 };
+  const { summary, outDir } = await importFile(leads(12), map, { ...options, signal: stop.signal });
+  expect(summary.rows).toMatchObject({ unknown: 1, unprocessed: 11 });
+  const after = await resumeRun({ client, outDir, time: fakeTime() });
+  expect(after).toMatchObject({ exitCode: 0, rows: { created: 12 } });
+  expect(sandbox.leads().length).toBe(12);
+});
+
 test('rows that will be skipped are no canaries', async () => {
   const { client, sandbox } = stage();
   await importCsv(leads(30), map, { client });

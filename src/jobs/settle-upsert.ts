@@ -6,7 +6,8 @@ import { type Remark, remarkAt } from '../model/remark.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
 import { hashKey } from '../upload/row-calls.js';
-import { type ActionToAdd, type AddedAction, keyOf, outcomeOf, remarkOn } from './add-actions.js';
+import { actionHash } from './action-evidence.js';
+import { type ActionToAdd, type AddedAction, alreadySent, keyOf, outcomeOf, remarkOn } from './add-actions.js';
 import type { FoundLeads } from './found-leads.js';
 import { identifierPlace } from './lead-target.js';
 import type { LeadContext } from './leads.js';
@@ -39,7 +40,9 @@ export async function settleUpsert(
   const id = row.draft.leadId ?? lead?.id ?? (await history.leadIdOf(hashKey(row.key) ?? ''));
   const arrival = lead === undefined ? undefined : arrivalOf(row, lead, past, context);
   const place = identifierPlace(row, places);
-  const wanted = actionsOf(row, context).filter((action) => past.slots?.includes(keyOf(action)) ?? false);
+  const actions = actionsOf(row, context);
+  const carried = actions.filter((action) => past.slots?.includes(keyOf(action)) ?? false);
+  const told = await leftOut(id, actions, carried, context);
   if (arrival === undefined) {
     const message =
       lead === undefined
@@ -47,14 +50,33 @@ export async function settleUpsert(
         : 'the row was given to the Async API, and the lead does not have its values so far';
     const tip = 'It may still be in the queue: look it up later with telecrm-bulk resume and the id of the run.';
     const remark = remarkAt(place, { code: 'OUTCOME_UNKNOWN', message, tip });
-    const actions = wanted.map((action) => outcomeOf(action, { status: 'unknown' }));
-    return { row: row.row, status: 'unknown', leadId: id, actions, remarks: [...row.remarks, remark] };
+    const states = actions.map((action) => told.get(action)?.outcome ?? outcomeOf(action, { status: 'unknown' }));
+    const remarks = [...row.remarks, remark, ...[...told.values()].flatMap((one) => one.remarks)];
+    return { row: row.row, status: 'unknown', leadId: id, actions: states, remarks };
   }
-  const added = await actionsIn(id, wanted, past, calls, context);
-  const actions = added.map(({ outcome }) => outcome);
+  for (const [action, added] of await actionsIn(id, carried, past, calls, context)) told.set(action, added);
+  const added = actions.flatMap((action) => told.get(action) ?? []);
+  const states = added.map(({ outcome }) => outcome);
   const remarks = [...row.remarks, ...arrival.remarks, ...added.flatMap((one) => one.remarks)];
-  const status = actions.some((action) => action.status === 'unknown') ? 'unknown' : arrival.status;
-  return { row: row.row, status, leadId: id, actions, remarks };
+  const status = states.some((action) => action.status === 'unknown') ? 'unknown' : arrival.status;
+  return { row: row.row, status, leadId: id, actions: states, remarks };
+}
+
+/** The upsert left out what an earlier run had recorded, and nothing else. */
+async function leftOut(
+  leadId: string | undefined,
+  actions: readonly ActionToAdd[],
+  carried: readonly ActionToAdd[],
+  { history }: LeadContext,
+): Promise<Map<ActionToAdd, AddedAction>> {
+  const told = new Map<ActionToAdd, AddedAction>();
+  const sent = new Set(carried);
+  for (const action of actions) {
+    if (sent.has(action)) continue;
+    const earlier = await history.takeAction(leadId ?? '', actionHash(action.draft, action.binding?.marker));
+    told.set(action, alreadySent(action, earlier?.id));
+  }
+  return told;
 }
 
 async function search(
@@ -103,13 +125,14 @@ async function actionsIn(
   { at, before }: PastCall,
   calls: RowCalls,
   context: LeadContext,
-): Promise<readonly AddedAction[]> {
+): Promise<ReadonlyMap<ActionToAdd, AddedAction>> {
   const done = new Map<ActionToAdd, AddedAction>();
   if (leadId !== undefined) {
     const lost = [{ since: at, leftBy: calls.begunAt, withLead: before === undefined }];
     await settleActions(leadId, actions, lost, calls, context, done);
   }
-  return actions.map((action) => done.get(action) ?? notSeen(action));
+  for (const action of actions) if (!done.has(action)) done.set(action, notSeen(action));
+  return done;
 }
 
 function notSeen(action: ActionToAdd): AddedAction {

@@ -15,6 +15,18 @@ const margin = 1.02;
 /** A call without an answer is looked at again after so long, in ms. */
 const lookAgainMs = 10;
 
+/** A call that has its place. */
+export interface Departure {
+  /**
+   * The call goes out now.
+   *
+   * @returns false when the process stood still for so long that its place is another's: it has to wait for one again.
+   */
+  go(): boolean;
+  /** It has its answer, or surely gets none. */
+  answered(): void;
+}
+
 /**
  * Keeps a cap where it counts, at the server: a call that took longer than the fastest one may have come in late by as
  * much, so the one that takes its place leaves later by as much. No call counts for late by more than the cap's own time.
@@ -47,22 +59,28 @@ export class CallWindow {
     return latest <= 0 ? 0 : Math.min(latest, Math.max(lookAgainMs, place.leftAt + this.#perMs - now));
   }
 
-  /**
-   * A call leaves.
-   *
-   * @returns to be called when it has its answer, or surely gets none.
-   */
-  leave(): () => void {
-    const leftAt = this.#clock();
+  /** A call takes the next place. */
+  leave(): Departure {
+    let leftAt = this.#clock();
     const at = this.#next;
-    const place = { leftAt };
+    let place = { leftAt };
     this.#places[at] = place;
     this.#next = (at + 1) % this.#places.length;
-    return () => {
-      const tookMs = this.#clock() - leftAt;
-      this.#fastestMs = Math.min(this.#fastestMs, tookMs);
-      const lateMs = Math.min(tookMs - this.#fastestMs, this.#perMs);
-      if (this.#places[at] === place) this.#places[at] = { freeAt: leftAt + this.#perMs + lateMs };
+    const isOurs = (): boolean => this.#places[at] === place;
+    return {
+      go: () => {
+        if (!isOurs()) return false;
+        leftAt = this.#clock();
+        place = { leftAt };
+        this.#places[at] = place;
+        return true;
+      },
+      answered: () => {
+        const tookMs = this.#clock() - leftAt;
+        this.#fastestMs = Math.min(this.#fastestMs, tookMs);
+        const lateMs = Math.min(tookMs - this.#fastestMs, this.#perMs);
+        if (isOurs()) this.#places[at] = { freeAt: leftAt + this.#perMs + lateMs };
+      },
     };
   }
 

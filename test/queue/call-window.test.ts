@@ -23,7 +23,8 @@ function sendAll(perSecond: number, ways: readonly Way[], freeIn?: readonly numb
       again = window.waitMs() > 0;
       if (again) now += 1;
     }
-    const answered = window.leave();
+    const { go, answered } = window.leave();
+    go();
     left.push(now);
     arrived.push(now + out);
     const at = now + out + work + back;
@@ -75,6 +76,25 @@ test('a call without an answer holds its place for twice the time of the cap, no
     [1, 1, 1],
   ]);
   expect(left).toEqual([0, 2040]);
+});
+
+test('a process that stood still between the turn of a call and the wire does not send two windows at once', () => {
+  let now = 0;
+  const window = new CallWindow(capOf(2), () => now);
+  const before = [window.leave(), window.leave()];
+  // Longer than twice the time of the cap; meanwhile nothing went out, and two more calls are asked for.
+  now = 3_000;
+  const sent = [];
+  expect(window.waitMs()).toBe(0);
+  const third = window.leave();
+  for (const call of [...before, third]) if (call.go()) sent.push(now);
+  expect(sent).toEqual([3_000, 3_000]);
+  expect(window.waitMs()).toBeGreaterThan(0);
+  now = 4_000;
+  third.answered();
+  before[1]?.answered();
+  // The first of all, whose place the third had, waits for its turn like every other.
+  expect(window.waitMs()).toBe(20);
 });
 
 test('calls of the job before count, and of one that broke off as many as there can have been', () => {
