@@ -38,8 +38,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const stop = new AbortController();
   let output: Output | undefined;
   let exitCode: ExitCode = exitCodes.ok;
-  /** The command that was named, ready to run. */
-  let run: (() => Promise<ExitCode>) | undefined;
   const speak = (args: Readonly<Record<string, unknown>>): Output =>
     (output ??= createOutput({
       stdout: process.stdout,
@@ -110,8 +108,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
         for (const [example, meaning] of command.examples) builder.example(example, meaning);
         return builder.options(command.options).config(configFlags(command.options, argv, process.cwd()));
       },
-      // Not async: while a promise of its handler is open, yargs has the whole help text ready, which takes longer than parsing.
-      handler(args) {
+      async handler(args) {
         const context = {
           output: speak(args),
           env: process.env,
@@ -129,14 +126,13 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
           node: process.version,
           platform: process.platform,
         });
-        run = () => command.run(given as Arguments<Table>, context);
+        exitCode = await command.run(given as Arguments<Table>, context);
       },
     });
   }
 
   try {
     await parser.parseAsync(argv);
-    if (run !== undefined) exitCode = await run();
   } catch (error) {
     // What a signal cuts short throws the signal's reason, which is the exit code.
     const cutShort = Object.values(signals).find((code) => stop.signal.aborted && error === code);
