@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportOptions } from '../../../src/import-options.js';
 import type { LeadMapInput } from '../../../src/transform/map-schema.js';
+import { saveBook } from '../../helpers/combined.js';
 import { createWorld, type Faults, quietWaitMs, type World } from './world.js';
 
 /** What proves that an action arrived (docs/how-it-works.md). */
@@ -16,6 +17,8 @@ export interface Mode {
   readonly behave?: readonly string[];
   /** Faults of the stand-in itself. */
   readonly sandboxFaults?: readonly string[];
+  /** A workbook: the rows on one sheet, their actions on a second one. */
+  readonly combined?: boolean;
   /** What is not promised in this mode: everything else must be 0. */
   readonly allowed: readonly ('lost' | 'doubled' | 'unknownRows')[];
 }
@@ -73,6 +76,31 @@ export function mapOf(proof: Proof): LeadMapInput {
   };
 }
 
+/** The same rows as two sheets: what `mapOf` has in the columns of a row stands on rows of its own. */
+function sheetsOf(rows: readonly ModelRow[]): Record<string, string[][]> {
+  const [leadHeader = [], ...cells] = csvOf(rows)
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(',').slice(0, 3));
+  const actions = rows.flatMap(({ phone, notes }) => notes.map((note) => [phone, note]));
+  return { Leads: [leadHeader, ...cells], Actions: [['Mobile', 'Note'], ...actions] };
+}
+
+/** The map that reads them, with markers. */
+const combinedMap: LeadMapInput = {
+  version: 1,
+  source: { sheet: 'Leads' },
+  fields: { name: 'Name', phone: 'Mobile', city: 'City' },
+  marker: 'import_ref',
+  sheets: {
+    actions: {
+      sheet: 'Actions',
+      leadKey: 'Mobile',
+      actions: [{ type: '1001', fields: { note: 'Note' }, marker: 'import_ref' }],
+    },
+  },
+};
+
 /** What a run has to do, and the folder that it does it in. */
 export interface Task {
   readonly folder: string;
@@ -85,14 +113,15 @@ export interface Task {
 }
 
 export async function createTask(mode: Mode, seed: number, count: number): Promise<Task> {
-  const { proof, faults, behave, sandboxFaults } = mode;
+  const { proof, faults, behave, sandboxFaults, combined = false } = mode;
   const folder = mkdtempSync(join(tmpdir(), 'proof-'));
   const rows = modelRows(count, seed);
   const world = createWorld(seed, faults, { behave, faults: sandboxFaults });
-  const file = join(folder, 'leads.csv');
+  const file = join(folder, combined ? 'leads.xlsx' : 'leads.csv');
   const map = join(folder, 'map.json');
-  writeFileSync(file, csvOf(rows));
-  writeFileSync(map, JSON.stringify(mapOf(proof)));
+  if (combined) await saveBook(file, sheetsOf(rows));
+  else writeFileSync(file, csvOf(rows));
+  writeFileSync(map, JSON.stringify(combined ? combinedMap : mapOf(proof)));
   for (const { phone, exists } of rows) if (exists) await world.before(() => addLead(world, phone));
   return {
     folder,
