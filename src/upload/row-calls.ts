@@ -41,6 +41,8 @@ export interface SendContext {
   readonly quietWaitMs: number;
   /** True when no further attempt may begin. */
   readonly stopped: () => boolean;
+  /** No other call would fare better: none may begin from now on. */
+  readonly end: (reason: RunError) => void;
 }
 
 /** What the API said to the last call of a row that it answered. */
@@ -118,7 +120,8 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       if (pause !== undefined) await pause;
       if (this.#context.stopped()) throw new Halted();
       const delivery = await this.#deliver(step, json);
-      await this.#context.places.refilled();
+      // What may stop the run is looked at at once.
+      if (delivery.kind === 'DONE') await this.#context.places.refilled();
       const answer = this.#answer(step, delivery);
       if (delivery === stoppedMeanwhile) {
         await log.append(answer);
@@ -154,7 +157,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
    * the intent: a crash leaves no more of these in doubt than there are places.
    */
   async #deliver<Answer>(step: Step<Answer>, json: string): Promise<Delivery<Answer>> {
-    const { log, places, stopped } = this.#context;
+    const { log, places, stopped, end } = this.#context;
     const placeFirst = !repeatable.has(step.op);
     const announced = async (): Promise<void> => {
       this.#flush();
@@ -170,7 +173,10 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
         await announced();
       }
       // The run may have stopped meanwhile.
-      return stopped() ? stoppedMeanwhile : await step.send(json);
+      const delivery = stopped() ? stoppedMeanwhile : await step.send(json);
+      // Told before another call takes the place.
+      if (delivery.kind === 'REJECTED' && isAuthProblem(delivery.problem)) end(refusedInMidRun(delivery.problem));
+      return delivery;
     } finally {
       places.free();
     }

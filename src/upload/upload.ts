@@ -116,6 +116,10 @@ export async function uploadRows<Draft, Found>(
     backOffMs: (attempt: number) => retryDelay({ attempt, kind: 'transient', random: context.random }),
     quietWaitMs: context.quietWaitMs,
     stopped,
+    end(reason: RunError) {
+      stop ??= reason;
+      stopped();
+    },
   };
 
   try {
