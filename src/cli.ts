@@ -33,6 +33,9 @@ import { version } from './version.js';
 
 const signals = { SIGHUP: exitCodes.hangup, SIGINT: exitCodes.interrupted, SIGTERM: exitCodes.terminated } as const;
 
+const asksForHelp = (argv: readonly string[]): boolean =>
+  argv.length === 0 || argv.some((word) => word === '--help' || word === '-h' || word === 'help');
+
 /** Run the command line once; what it returns is the exit code of the process. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const stop = new AbortController();
@@ -70,7 +73,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     .help()
     .alias('help', 'h')
     .exitProcess(false)
-    .wrap(Math.min(100, process.stdout.columns || Number(process.env.COLUMNS) || 100))
+    // yargs makes the help text of every command that runs; laid out in columns it takes as long as a small command.
+    .wrap(asksForHelp(argv) ? Math.min(100, process.stdout.columns || Number(process.env.COLUMNS) || 100) : null)
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new ConfigError(message ?? 'The command cannot be understood.', ['See telecrm-bulk --help.']);
     });
