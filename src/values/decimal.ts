@@ -31,10 +31,9 @@ export function readDecimal(text: string): Decimal | undefined {
   const scientific = /^(\d+)(?:[.,](\d+))?e([+-]?\d{1,2})$/iu.exec(body);
   if (scientific !== null) {
     const [, whole = '', fraction = '', power = '0'] = scientific;
-    return {
-      plain: signed(negative, shiftPoint(`${whole}.${fraction}`, Number(power))),
-      guess: 'it was in scientific notation',
-    };
+    const plain = signed(negative, shiftPoint(`${whole}.${fraction}`, Number(power)));
+    // `9E90` is a code of some kind, and its value would not be read when it comes back.
+    return plain.length > longestNumber ? undefined : { plain, guess: 'it was in scientific notation' };
   }
   const found = readGrouped(body);
   return found && { ...found, plain: signed(negative, found.plain) };

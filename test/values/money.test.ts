@@ -38,6 +38,13 @@ test('an amount is a text of digits, whatever stood round it', () => {
   });
 });
 
+test('scientific notation that no amount has is a code of some kind', () => {
+  expect(read(money, '9.9E+09')).toEqual(['9900000000', expect.anything(), expect.anything()]);
+  for (const text of ['9E90', '९E९0', '9E-90']) {
+    expect(money.parse(text)).toMatchObject({ ok: false, problem: { code: 'MONEY_INVALID' } });
+  }
+});
+
 test('no digit is lost to floating point', () => {
   expect(read(money, '12345678901234567890.12')).toBe('12345678901234567890.12');
   expect(read(money, '0.10')).toBe('0.10');
