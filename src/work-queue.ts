@@ -98,7 +98,7 @@ function startWorker(
   const { lockMs = 30_000, onNote = () => undefined } = options;
   const host = new URL(options.connection?.baseUrl ?? 'https://next.telecrm.in').host;
   const queue = queueNameOf(host, workspace.enterpriseId);
-  const transport = poolTransport({ connections: 64 });
+  const transport = poolTransport();
   const limiter = new JobQueue(queue, { connection: redis, prefix });
   const worker = new JobWorker<QueuedBatch>(
     queue,
