@@ -12,7 +12,7 @@ import { type InFilePolicy, inFileDuplicates, mergedRemark, noDuplicates } from 
 import { type JudgedRow, judgeRows } from './transform/judge.js';
 import { KeyTable } from './transform/key-table.js';
 import { collectMerged } from './transform/merge-rows.js';
-import { recordedRow } from './upload/row-calls.js';
+import { recordedRow } from './upload/recorded.js';
 
 /**
  * Every row of the input, mapped and judged by the file alone. The input is read twice where the policy for

@@ -12,7 +12,7 @@ import type { Outcome } from './model/outcome.js';
 import { silentProgress } from './model/progress.js';
 import type { Remark } from './model/remark.js';
 import { cutShort } from './telecrm/stoppable.js';
-import { recordedRow } from './upload/row-calls.js';
+import { recordedRow } from './upload/recorded.js';
 import { Spread } from './upload/spread.js';
 
 /** So many rows are read back as a sample. */

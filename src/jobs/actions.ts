@@ -14,7 +14,7 @@ import type { ActionsMap } from '../transform/row-maps.js';
 import { lookUpExisting } from '../upload/existing-leads.js';
 import type { History } from '../upload/history.js';
 import type { RowCalls } from '../upload/job.js';
-import { hashKey } from '../upload/row-calls.js';
+import { hashKey } from '../upload/recorded.js';
 import { addActions, type AddedAction } from './add-actions.js';
 import type { FoundLeads } from './found-leads.js';
 import type { Job, JobContext } from './job.js';

@@ -10,7 +10,7 @@ import type { LeadMap } from '../transform/map-schema.js';
 import type { ActionsMapInput } from '../transform/row-maps.js';
 import type { History } from '../upload/history.js';
 import type { RowCalls, WriteJob } from '../upload/job.js';
-import { hashKey } from '../upload/row-calls.js';
+import { hashKey } from '../upload/recorded.js';
 import { actionsPerCall } from './add-actions.js';
 import { createLead, existsMeanwhile } from './create-lead.js';
 import { type FoundLeads, lookUpLeads, readById } from './found-leads.js';

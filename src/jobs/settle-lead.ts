@@ -5,7 +5,7 @@ import { type RemarkPlace, remarkAt } from '../model/remark.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
 import type { LeadMapper } from '../transform/mapper.js';
 import type { RowCalls } from '../upload/job.js';
-import { hashKey } from '../upload/row-calls.js';
+import { hashKey } from '../upload/recorded.js';
 import { settleCreate } from '../upload/settle-create.js';
 import { actionsPerCall, addActions, keyOf, outcomeOf } from './add-actions.js';
 import type { LeadContext } from './leads.js';

@@ -5,7 +5,7 @@ import type { Outcome } from '../model/outcome.js';
 import { type Remark, remarkAt } from '../model/remark.js';
 import type { LeadRecord } from '../telecrm/schemas.js';
 import type { PastCall, RowCalls } from '../upload/job.js';
-import { hashKey } from '../upload/row-calls.js';
+import { hashKey } from '../upload/recorded.js';
 import { actionHash } from './action-evidence.js';
 import { type ActionToAdd, type AddedAction, alreadySent, keyOf, outcomeOf, remarkOn } from './add-actions.js';
 import type { FoundLeads } from './found-leads.js';

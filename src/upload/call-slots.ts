@@ -1,3 +1,5 @@
+import type { WriteOperation } from '../journal/records.js';
+
 /** Places for calls under way. A row takes one once its call is announced, so that no place is empty while the log syncs. */
 export interface CallSlots {
   /** A promise to wait for where no place is free now; whoever waits longest goes first. Each turn ends with `free`. */
@@ -14,6 +16,17 @@ const announcedAhead = 0.5;
 export function rowsAtOnce(calls: number): number {
   return calls < 2 ? calls : calls + Math.floor(calls * announcedAhead);
 }
+
+/** Calls that a lost answer does not end: what became of them is read, or they are simply made again. */
+const repeatable: ReadonlySet<WriteOperation> = new Set([
+  'create-lead',
+  'update-lead',
+  'update-action',
+  'set-availability',
+]);
+
+/** Where a second call could do harm, the place is had before the intent: what waits is not in doubt. */
+export const takesPlaceFirst = (op: WriteOperation): boolean => !repeatable.has(op);
 
 /** @param most how many calls may be under way; asked again for each. */
 export function createCallSlots(most: () => number): CallSlots {

@@ -1,49 +1,17 @@
-// Long because the calls of one row share what is announced, in doubt and unrecorded.
-import { hash } from 'node:crypto';
-import type {
-  AnswerRecord,
-  IntentRecord,
-  RecordedRemark,
-  RowOutcomeRecord,
-  WriteOperation,
-} from '../journal/records.js';
+import type { AnswerRecord, IntentRecord } from '../journal/records.js';
 import type { Delivery } from '../model/delivery.js';
 import type { ApiProblem, RunError } from '../model/errors.js';
 import type { MappedRow } from '../model/mapped-row.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Remark } from '../model/remark.js';
 import { isAuthProblem } from '../telecrm/auth-problem.js';
-import type { CallSlots } from './call-slots.js';
+import { takesPlaceFirst } from './call-slots.js';
 import { Halted, Stopping } from './halt.js';
-import type { IntentLog } from './intent-log.js';
 import type { Answered, Certain, ReadyRow, RowCalls, Step } from './job.js';
 import type { Slot } from './lanes.js';
 import { awayProblem, refusedInMidRun } from './mid-run.js';
 import type { Outage } from './outage.js';
-
-/** What the calls of all rows share. */
-export interface SendContext {
-  readonly log: IntentLog;
-  readonly outage: Outage;
-  /** Where calls find their place among those under way. */
-  readonly places: CallSlots;
-  /** The server's time, in ms: what an intent is dated with. */
-  readonly serverNow: () => number;
-  /** Ms from a clock that never jumps. */
-  readonly clock: () => number;
-  /** The server's time when this process began to send, in ms. */
-  readonly begunAt: number;
-  /** Ends early when the run stops; never rejects. */
-  readonly sleep: (ms: number) => Promise<void>;
-  /** The wait before attempt `attempt` + 1, in ms. */
-  readonly backOffMs: (attempt: number) => number;
-  /** How long a request may still be executed after its answer was lost, in ms. */
-  readonly quietWaitMs: number;
-  /** True when no further attempt may begin. */
-  readonly stopped: () => boolean;
-  /** No other call would fare better: none may begin from now on. */
-  readonly end: (reason: RunError) => void;
-}
+import { answerRecord, filled, intentRecord, recordedRow } from './recorded.js';
+import type { SendContext } from './send-context.js';
 
 /** What the API said to the last call of a row that it answered. */
 export interface RowAnswer {
@@ -56,14 +24,6 @@ const stoppedMeanwhile = {
   kind: 'NOT_SENT',
   problem: { code: 'ABORTED', message: 'the run stopped before the call was sent', method: 'POST', path: '' },
 } as const;
-
-/** Calls that a lost answer does not end: what became of them is read, or they are simply made again. */
-const repeatable: ReadonlySet<WriteOperation> = new Set([
-  'create-lead',
-  'update-lead',
-  'update-action',
-  'set-availability',
-]);
 
 /** How often a call with ambiguous answers is repeated before its row waits with those that cannot be delivered. */
 const attemptsToPark = 5;
@@ -116,8 +76,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     const { log, outage } = this.#context;
     const json = JSON.stringify(step.body);
     for (;;) {
-      const pause = outage.gate();
-      if (pause !== undefined) await pause;
+      await outage.gate();
       if (this.#context.stopped()) throw new Halted();
       const delivery = await this.#deliver(step, json);
       // What may stop the run is looked at at once.
@@ -157,17 +116,15 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
    * the intent: a crash leaves no more of these in doubt than there are places.
    */
   async #deliver<Answer>(step: Step<Answer>, json: string): Promise<Delivery<Answer>> {
-    const { log, places, stopped, end } = this.#context;
-    const placeFirst = !repeatable.has(step.op);
+    const { log, stopped, end } = this.#context;
+    const placeFirst = takesPlaceFirst(step.op);
     const announced = async (): Promise<void> => {
       this.#flush();
       this.#attempt += 1;
       await log.append(this.#intent(step, json));
     };
     if (!placeFirst) await announced();
-    const turn = places.take();
-    if (turn !== undefined) await turn;
-    try {
+    return this.#inPlace(async () => {
       if (placeFirst) {
         if (stopped()) throw new Halted();
         await announced();
@@ -177,9 +134,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
       // Told before another call takes the place.
       if (delivery.kind === 'REJECTED' && isAuthProblem(delivery.problem)) end(refusedInMidRun(delivery.problem));
       return delivery;
-    } finally {
-      places.free();
-    }
+    });
   }
 
   async untilCertain<Answer>(step: Step<Answer>, lostSince?: number): Promise<Certain<Answer>> {
@@ -196,8 +151,7 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
 
   async read<T>(look: () => Promise<T>): Promise<T> {
     for (;;) {
-      const pause = this.#context.outage.gate();
-      if (pause !== undefined) await pause;
+      await this.#context.outage.gate();
       try {
         return await this.#inPlace(look);
       } catch (error) {
@@ -281,65 +235,13 @@ export class JournaledCalls<Draft, Found> implements RowCalls {
     if (this.#context.stopped()) throw new Halted();
   }
 
-  #intent({ op, actions, slots, lead, before }: Step<unknown>, json: string): IntentRecord {
-    const { row, key, remarks } = this.#row;
-    return {
-      t: 'intent',
-      row,
-      rows: filled(this.#others),
-      op,
-      key: hashKey(key),
-      payload: hash('sha256', json),
-      attempt: this.#attempt,
-      at: this.serverNow(),
-      actions: actions === 0 ? undefined : actions,
-      slots: filled(slots),
-      lead,
-      before,
-      remarks: filled(withoutRows(remarks)),
-    };
+  #intent(step: Step<unknown>, json: string): IntentRecord {
+    const call = { attempt: this.#attempt, at: this.serverNow(), json };
+    return intentRecord(this.#row, this.#others, step, call);
   }
 
   #answer({ op }: Step<unknown>, delivery: Delivery<unknown>): AnswerRecord {
-    const problem = delivery.kind === 'DONE' ? undefined : delivery.problem;
-    return {
-      t: 'answer',
-      row: this.#row.row,
-      rows: filled(this.#others),
-      op,
-      attempt: this.#attempt,
-      kind: delivery.kind,
-      ms: delivery.ms,
-      status: problem?.status,
-      code: problem?.code,
-    };
+    const { row } = this.#row;
+    return answerRecord({ row, rows: filled(this.#others), op, attempt: this.#attempt }, delivery);
   }
-}
-
-/** An outcome as the journal keeps it: the row is told by the record. */
-export function recordedRow({ row, status, leadId, actions, remarks }: Outcome): RowOutcomeRecord {
-  return {
-    row,
-    outcome: {
-      status,
-      leadId,
-      actions,
-      remarks: withoutRows(remarks),
-    },
-  };
-}
-
-const withoutRows = (remarks: readonly Remark[]): readonly RecordedRemark[] =>
-  remarks.length === 0 ? none : remarks.map(({ row: _, ...remark }) => remark);
-
-const none: readonly never[] = [];
-
-/** What is empty needs no place in a line. */
-function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
-  return list === undefined || list.length === 0 ? undefined : list;
-}
-
-/** Identifiers are personal data: the journal tells equal ones apart by their hash. */
-export function hashKey(key: string | undefined): string | undefined {
-  return key === undefined ? undefined : hash('sha256', key).slice(0, 32);
 }

@@ -5,7 +5,8 @@ import { remarkAt } from '../model/remark.js';
 import { GivenUp, Halted } from './halt.js';
 import type { ReadyRow, WriteJob } from './job.js';
 import type { Slot } from './lanes.js';
-import { JournaledCalls, type RowAnswer, type SendContext } from './row-calls.js';
+import { JournaledCalls, type RowAnswer } from './row-calls.js';
+import type { SendContext } from './send-context.js';
 
 /** The fates of a row and of those that travel with it, and the promise that they are recorded; the slot is free before that. */
 export interface Sent {
